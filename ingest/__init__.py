@@ -1,0 +1,1 @@
+"""From a learner's files to an index that can be searched."""

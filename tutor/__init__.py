@@ -1,0 +1,1 @@
+"""From the index to explanations, practice and plans."""

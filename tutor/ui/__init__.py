@@ -1,0 +1,1 @@
+"""The pages. Each one takes input, makes one call and draws."""
