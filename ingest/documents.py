@@ -18,7 +18,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 class Lines:
-    """The lines of a document text, ended by `\\n`, `\\r\\n` or `\\r` and by nothing else.
+    r"""The lines of a document text, ended by `\n`, `\r\n` or `\r` and by nothing else.
 
     `str.splitlines` also breaks at form feeds and Unicode separators, which would shift every
     citation below one.
@@ -32,7 +32,7 @@ class Lines:
         return len(self._starts)
 
     def start_char(self, line: int) -> int:
-        """Offset of the first character of `line`; the text's length for the line after the last."""
+        """Offset of the line's first character; the text's length for the line after the last."""
         return self._starts[line - 1] if line <= len(self._starts) else len(self.text)
 
     def end_char(self, line: int) -> int:

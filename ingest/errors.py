@@ -5,7 +5,7 @@ StudyError
 ├── NothingIndexed    a search before the first ingest                             (exit 2)
 ├── IngestRunning     another ingest holds the lock                                (exit 3)
 ├── IndexUnusable     the index can't be opened, or another program made it        (exit 4)
-├── EmbedderUnusable  the embedder's files are missing, damaged or of a kind that we don't load (exit 4)
+├── EmbedderUnusable  the embedder's files are missing, damaged or of an unsafe kind (exit 4)
 └── UnreadableFile    one file can't be read; the rest goes on                     (exit 1)
 """
 

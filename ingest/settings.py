@@ -1,4 +1,4 @@
-"""What the index depends on: where data lives, which roots are followed, which embedder, which limits.
+"""What the index depends on: where data lives, which embedder, which limits.
 
 Precedence: command line, environment, settings file in the data folder, default.
 """
@@ -51,7 +51,7 @@ class IngestSettings:
 
     @property
     def cache_folder(self) -> Path:
-        """Embeddings by content, kept apart from the index so that a rebuild embeds nothing again."""
+        """Embeddings by content, apart from the index: a rebuild embeds nothing again."""
         return self.home / "cache"
 
     @property
