@@ -349,7 +349,7 @@ def python_problems(guide: Guide, folder: Path) -> list[str]:
 
 def normalised(question: str) -> str:
     """A question without case, punctuation, articles and contractions."""
-    text = question.casefold().replace("’", "'").replace("what's", "what is")
+    text = question.casefold().replace("\u2019", "'").replace("what's", "what is")
     words = re.findall(r"[\w+#=!]+", text)
     return " ".join(word for word in words if word not in {"a", "an", "the"})
 
