@@ -1,0 +1,167 @@
+"""What an answer is made of, and its form in the learner's store and on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from ingest.documents import Locator, Ownership
+
+Mode = Literal["model", "notes"]
+Verdict = Literal["supported", "weak", "unsupported", "not_checked"]
+FollowUpKind = Literal["tell_me", "ask_me"]
+Coverage = Literal["covered", "thin", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage as it was shown and given to the model, kept with the chat.
+
+    It holds all that finds the place again after the index was rebuilt or the file was edited.
+    """
+
+    n: int  # its number in the answer, from 1
+    section_id: str
+    locator: Locator
+    heading_path: tuple[str, ...]
+    document_title: str
+    ownership: Ownership
+    text: str  # exactly the characters of the locator
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    n: int
+    source: Source
+    quote: str  # an exact part of source.text
+    is_matched: bool = False  # the checker found it; the model had named no number
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str  # with the white space that follows it: joined, they give the answer
+    verdict: Verdict
+    citations: tuple[int, ...] = ()
+    is_matched: bool = False  # its citations come from the checker
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    text: str
+    kind: FollowUpKind
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    model: str
+    num_ctx: int
+    counted_tokens: int  # our own, careful count of the prompt
+    prompt_tokens: int | None  # as the model server counted
+    answer_tokens: int | None
+    first_token_s: float | None
+    total_s: float
+
+    @property
+    def tokens_a_second(self) -> float | None:
+        if not self.answer_tokens or self.first_token_s is None:
+            return None
+        return self.answer_tokens / max(self.total_s - self.first_token_s, 0.001)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`text` is what the tutor says; all else tells where it comes from and how sure it is."""
+
+    text: str
+    mode: Mode
+    coverage: Coverage | None = None  # None: nothing was searched (a greeting)
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sources: tuple[Source, ...] = ()  # all passages found, cited or not
+    follow_ups: tuple[FollowUp, ...] = ()
+    searched_for: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()  # headings to look at when it isn't covered
+    notices: tuple[str, ...] = ()  # our own lines: why from the notes alone, what was left out
+    extract: str | None = None  # the notes' own words, shown before and above the model's
+    problem: str | None = None  # what went wrong, with `fix`
+    fix: str | None = None
+    usage: Usage | None = field(default=None)
+
+    @property
+    def can_answer_anyway(self) -> bool:
+        """Refused, with passages at hand that the learner may have it answered from."""
+        return self.coverage == "missing" and bool(self.sources) and not self.citations
+
+
+def to_record(answer: Answer) -> dict[str, Any]:
+    """A JSON object that `from_record` reads back; the text and the usage are kept apart."""
+    record = asdict(replace(answer, text="", usage=None))
+    record["citations"] = [
+        {"n": cited.n, "quote": cited.quote, "is_matched": cited.is_matched}
+        for cited in answer.citations
+    ]
+    del record["text"], record["usage"]
+    return record
+
+
+def from_record(text: str, record: Mapping[str, Any], usage: Usage | None) -> Answer:
+    sources = tuple(
+        Source(
+            **{
+                **source,
+                "locator": Locator(**source["locator"]),
+                "heading_path": tuple(source["heading_path"]),
+            }
+        )
+        for source in record["sources"]
+    )
+    by_number = {source.n: source for source in sources}
+    return Answer(
+        text=text,
+        mode=record["mode"],
+        coverage=record["coverage"],
+        sentences=tuple(
+            Sentence(**{**sentence, "citations": tuple(sentence["citations"])})
+            for sentence in record["sentences"]
+        ),
+        citations=tuple(
+            Citation(source=by_number[cited["n"]], **cited) for cited in record["citations"]
+        ),
+        sources=sources,
+        follow_ups=tuple(FollowUp(**follow_up) for follow_up in record["follow_ups"]),
+        searched_for=tuple(record["searched_for"]),
+        nearest=tuple(record["nearest"]),
+        notices=tuple(record["notices"]),
+        extract=record["extract"],
+        problem=record["problem"],
+        fix=record["fix"],
+        usage=usage,
+    )
+
+
+def to_contract(answer: Answer) -> dict[str, Any]:
+    """The JSON object of `python -m tutor ask`."""
+    return {
+        "answer": answer.text,
+        "mode": answer.mode,
+        "coverage": answer.coverage,
+        "citations": [
+            {
+                "n": cited.n,
+                **asdict(cited.source.locator),
+                "heading_path": list(cited.source.heading_path),
+                "quote": cited.quote,
+            }
+            for cited in answer.citations
+        ],
+        "sentences": [
+            {"text": said.text, "verdict": said.verdict, "citations": list(said.citations)}
+            for said in answer.sentences
+        ],
+        "follow_ups": [asdict(follow_up) for follow_up in answer.follow_ups],
+        "searched_for": list(answer.searched_for),
+        "nearest": list(answer.nearest),
+        "notices": list(answer.notices),
+        "usage": asdict(answer.usage) if answer.usage else None,
+    }
