@@ -1,0 +1,78 @@
+import pytest
+
+from tutor.messages import sort_message
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hello", "greeting"),
+        ("Hi there!", "greeting"),
+        ("hey :)", "greeting"),
+        ("Good evening", "greeting"),
+        ("¡Hola! buenos días", "greeting"),
+        ("namaste ji", "greeting"),
+        ("kya haal hai bhai", "greeting"),
+        ("", "greeting"),
+        ("...", "greeting"),
+        ("thanks a lot!", "thanks"),
+        ("ok got it", "thanks"),
+        ("muchas gracias", "thanks"),
+        ("bahut dhanyavad", "thanks"),
+        ("accha theek hai", "thanks"),
+        ("bye", "thanks"),
+        ("my name is Ravi", "about_learner"),
+        ("I have an interview on Friday at Zeta", "about_learner"),
+        ("I'm preparing for backend interviews", "about_learner"),
+        ("what's my name?", "about_learner"),
+        ("what do you know about me", "about_learner"),
+        ("summarize this chat in 5 bullets", "about_chat"),
+        ("what did I ask before?", "about_chat"),
+        ("repeat that", "about_chat"),
+        ("start interview", "about_app"),
+        ("Let's do a mock interview", "about_app"),
+        ("quiz me", "about_app"),
+        ("what can you do?", "about_app"),
+        ("how do I add my notes?", "about_app"),
+        ("interview shuru karo", "about_app"),
+        ("def f(x):\n    return x + 1", "code"),
+        ("```python\nfor i in range(3):\n    print(i)\n```", "code"),
+        ("review this\n```cpp\nint main() { return 0; }\n```", "code"),
+        ("#include <iostream>\nint main() {\n  std::cout << 1;\n}", "code"),
+        ("for i in range(10):", "code"),
+        ("x = [1, 2, 3]", "code"),
+        ("SELECT name FROM users WHERE id = 1", "code"),
+    ],
+)
+def test_a_message_is_sorted_by_what_it_is(text: str, kind: str) -> None:
+    assert sort_message(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the GIL?",
+        "hi, what is the GIL?",
+        "thanks, and what about asyncio?",
+        "list vs tuple",
+        "qué es un hilo",
+        "thread aur process me kya farak hai",
+        "what is a mock in unit testing?",
+        "how does a thread pool start?",
+        "why does x = [] as a default argument bite?",
+        "what does `for i in range(10):` do?",
+        "sliding window",
+        "interview questions about caching",
+        "how to design a chat app",
+        "what is memory_order_relaxed",
+        "GIL",
+        "C++",
+        "explain this\n```python\nx = 1\n```",
+        "what should I say when I am asked about my weaknesses in an interview?",
+        "what's the name of the lock in CPython?",
+        "hi-lo algorithm",
+        "summarize the section about locks",
+    ],
+)
+def test_everything_else_is_a_question(text: str) -> None:
+    assert sort_message(text) == "question"

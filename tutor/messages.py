@@ -1,0 +1,141 @@
+"""What kind of message is this? Plain rules; only a question is searched, refused or makes a gap.
+
+A social word counts only when it is the whole message: "hi, what is the GIL?" is a question.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from ingest.words import fold
+
+MessageKind = Literal[
+    "greeting", "thanks", "about_learner", "about_chat", "about_app", "code", "question"
+]
+
+_GREETING_WORDS = """hi hello hey heya hiya yo sup hola buenas buenos saludos namaste namaskar
+salaam morning afternoon evening haal kaise whats prabhat"""
+_AROUND_A_GREETING = """good night day dias tardes noches shubh ho kya hai how are you doing what s
+up ram there again tutor everyone friend amigo bhai yaar ji sir bro mate all my dear un el la
+y to"""
+_THANKS_WORDS = """thanks thank thx ty cheers great perfect nice cool awesome ok okay got
+understood sense gracias vale genial perfecto entendido dhanyavad dhanyawad shukriya accha acha theek thik
+samajh bye goodbye adios luego later alvida"""
+_AROUND_THANKS = """much very a lot so many for the that your help it makes muchas mil bahut gaya gayi
+hasta see and please"""
+_NEEDED: dict[MessageKind, set[str]] = {
+    "greeting": set(f"{_GREETING_WORDS}".split()),
+    "thanks": set(f"{_THANKS_WORDS}".split()),
+}
+_ALLOWED: dict[MessageKind, set[str]] = {
+    "greeting": set(f"{_GREETING_WORDS} {_AROUND_A_GREETING}".split()),
+    "thanks": set(
+        f"{_THANKS_WORDS} {_AROUND_THANKS} {_GREETING_WORDS} {_AROUND_A_GREETING}".split()
+    ),
+}
+_LONGEST_SOCIAL_WORDS = 8
+
+_ABOUT_LEARNER = re.compile(
+    r"""
+      ^\W*(my\ name\ is|call\ me|me\ llamo|mera\ naam|mi\ nombre\ es)\b
+    | ^\W*i(\ am|'?m)\ (preparing|studying|interviewing|applying|a\ (student|junior|senior|developer
+        |beginner|fresher|software|backend|frontend|full)|new\ to|nervous|tired|stuck)\b
+    | ^\W*i(\ have|'?ve|\ got)(\ got)?\ (an?\ |my\ )?(interview|onsite|phone\ screen)\b
+    | ^\W*my\ (interview|goal|level|weak\ spots?|onsite)\ (is|are|was)\b
+    | \b(what\ is|what'?s|do\ you\ (know|remember))\ my\ (name|goal|level|interview)\b
+    | \b(who\ am\ i|what\ do\ you\ (know|remember)\ about\ me)\b
+    | \b(when\ is|how\ many\ days\ (left\ )?(until|till|to))\ my\ interview\b
+    """,
+    re.VERBOSE,
+)
+_ABOUT_CHAT = re.compile(
+    r"""
+      \b(summari[sz]e|sum\ up|recap)\ (this|our|the)\ (chat|conversation)\b
+    | \b(this|our)\ (chat|conversation)\ so\ far\b
+    | \bwhat\ (did|have)\ (i|we|you)\ (just\ )?(say|said|ask(ed)?|discuss(ed)?|talk(ed)?\ about|cover(ed)?)\b
+    | \b(my|your)\ (last|previous|first|earlier)\ (question|answer|message)s?\b
+    | ^\W*(say|repeat)\ (that|it|this)(\ again)?\W*$
+    | \bresume\ (esta|la|nuestra)\ (conversacion|charla)\b
+    """,
+    re.VERBOSE,
+)
+_ABOUT_APP = re.compile(
+    r"""
+      ^\W*(start|begin|do|run|take|give\ me|let'?s\ (do|start)|i\ want|want|can\ we\ (do|start))
+        \ (an?\ |the\ |my\ |another\ )?(mock\ |new\ |coding\ |practice\ )*
+        (interview|quiz|practice|session|flash\ ?cards?|cards?|review)
+        (\ (now|session|please|with\ me|today))*\W*$
+    | ^\W*(interview|quiz|practi[cs]e|test)\ me(\ now|\ please)?\W*$
+    | ^\W*(help|menu|settings|what\ can\ you\ do|how\ do(es)?\ (you|this(\ app)?)\ work
+        |who\ are\ you|what\ are\ you|ayuda|quien\ eres|que\ puedes\ hacer|tum\ kaun\ ho)\W*$
+    | \bhow\ do\ i\ (add|import|delete|sync|index)\ (my\ |a\ |new\ )?(notes?|files?|folders?)\b
+    | ^\W*(empezar?|comenzar|iniciar)\ (la\ |una\ )?entrevista\W*$
+    | ^\W*interview\ (shuru|start)(\ kar(o|te)?)?\W*$
+    """,
+    re.VERBOSE,
+)
+_CODE_LINE = re.compile(
+    r"""
+      ^\s*(def|class|async\ def|func|fn|template|public|private|static|struct|enum)\b.*[:{(]
+    | ^\s*(from\s+[\w.]+\s+import\b|import\s+[\w.{]|\#include\b|using\s+namespace\b)
+    | ^\s*package\s+\w+;?$
+    | ^\s*(for|while|if|elif|else|switch|try|with)\b.*[:{]\s*$
+    | ^\s*(return|raise|throw|yield|await|break|continue)\b[^.?]*;?\s*$
+    | ^\s*(const|let|var|auto|int|float|double|char|bool|void|string|std::\w+)\b[^?]*[=;({]
+    | ^\s*[\w.\[\]'"]+\s*([-+*/|&]|//)?=\s*[^=\s].*$
+    | ^\s*[\w.:>-]+\(.*\)\s*[;{]?\s*$
+    | ^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE)\s+.+\b(FROM|INTO|SET|TABLE)\b
+    | [;{}]\s*$
+    | ^\s*(>>>|\$\s)
+    """,
+    re.VERBOSE,
+)
+_ASKS = re.compile(r"\?|\b(what|why|how|when|which|explain|difference|does|que|por que|kya)\b")
+
+
+def sort_message(text: str) -> MessageKind:
+    """The kind of what the learner wrote; an empty message is a greeting."""
+    plain = " ".join(fold(text).split())
+    words = re.findall(r"[a-z]+", plain)
+    if not words and not re.search(r"\w", plain):
+        return "greeting"
+    for kind in _NEEDED:
+        if _is_only(words, kind) and "\n" not in text.strip():
+            return kind
+    if _is_code(text):
+        return "code"
+    if _ABOUT_APP.search(plain):
+        return "about_app"
+    if _ABOUT_CHAT.search(plain):
+        return "about_chat"
+    if _ABOUT_LEARNER.search(plain):
+        return "about_learner"
+    return "question"
+
+
+def _is_only(words: list[str], kind: MessageKind) -> bool:
+    said = set(words)
+    return (
+        len(words) <= _LONGEST_SOCIAL_WORDS
+        and said <= _ALLOWED[kind]
+        and bool(said & _NEEDED[kind])
+    )
+
+
+def _is_code(text: str) -> bool:
+    """Code with at most a few words around it; a question about a line of code is a question."""
+    prose, fenced = _without_fences(text)
+    if fenced:
+        return not _ASKS.search(fold(prose)) or len(fenced) > 3 * len(prose) > 0
+    lines = [line for line in prose.splitlines() if line.strip()]
+    code = [line for line in lines if _CODE_LINE.search(line)]
+    if len(lines) == 1:
+        return bool(code) and not _ASKS.search(fold(text))
+    return len(code) >= 2 and 2 * len(code) >= len(lines)
+
+
+def _without_fences(text: str) -> tuple[str, str]:
+    fence = re.compile(r"^(```|~~~)[^\n]*\n(.*?)(^\1[`~]*\s*$|\Z)", re.MULTILINE | re.DOTALL)
+    fenced = "".join(match[2] for match in fence.finditer(text))
+    return fence.sub("", text).strip(), fenced
