@@ -20,8 +20,8 @@ _AROUND_A_GREETING = """good night day dias tardes noches shubh ho kya hai how a
 up ram there again tutor everyone friend amigo bhai yaar ji sir bro mate all my dear un el la
 y to"""
 _THANKS_WORDS = """thanks thank thx ty cheers great perfect nice cool awesome ok okay got
-understood sense gracias vale genial perfecto entendido dhanyavad dhanyawad shukriya accha acha theek thik
-samajh bye goodbye adios luego later alvida"""
+understood sense gracias vale genial perfecto entendido dhanyavad dhanyawad shukriya accha
+acha theek thik samajh bye goodbye adios luego later alvida"""
 _AROUND_THANKS = """much very a lot so many for the that your help it makes muchas mil bahut gaya gayi
 hasta see and please"""
 _NEEDED: dict[MessageKind, set[str]] = {
@@ -53,7 +53,8 @@ _ABOUT_CHAT = re.compile(
     r"""
       \b(summari[sz]e|sum\ up|recap)\ (this|our|the)\ (chat|conversation)\b
     | \b(this|our)\ (chat|conversation)\ so\ far\b
-    | \bwhat\ (did|have)\ (i|we|you)\ (just\ )?(say|said|ask(ed)?|discuss(ed)?|talk(ed)?\ about|cover(ed)?)\b
+    | \bwhat\ (did|have)\ (i|we|you)\ (just\ )?(say|said|ask(ed)?|discuss(ed)?
+        |talk(ed)?\ about|cover(ed)?)\b
     | \b(my|your)\ (last|previous|first|earlier)\ (question|answer|message)s?\b
     | ^\W*(say|repeat)\ (that|it|this)(\ again)?\W*$
     | \bresume\ (esta|la|nuestra)\ (conversacion|charla)\b
