@@ -1,7 +1,7 @@
-"""Vectors by the content that they were made from, in files that are only ever appended to.
+"""Embeddings by the content that they were made from, in files that are only ever appended to.
 
-Apart from the index, so that a rebuild, a move or a rename embeds nothing again. One file for each
-embedder and kind of value; a file for token vectors can stand beside the one for sentences.
+Apart from the index, so that a rebuild, a move or a rename embeds nothing again. Two files for each
+embedder: sentence vectors with their keys, and the token vectors that they point into.
 """
 
 from __future__ import annotations
@@ -9,12 +9,29 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.token_vectors import TOKEN_DIMENSION, TOKEN_VECTORS_VERSION
+
 _KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRange:
+    """Where the token vectors of one text lie in their file, counted in vectors."""
+
+    start: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CachedEmbedding:
+    vector: NDArray[np.float32]  # (dimension,), unit length
+    tokens: TokenRange
 
 
 def content_key(embedded_text: str) -> str:
@@ -22,59 +39,116 @@ def content_key(embedded_text: str) -> str:
     return hashlib.sha256(embedded_text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class TokenFile:
+    """Token vectors one after another, int8, `TOKEN_DIMENSION` wide."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self.path = folder / f"{_name(fingerprint)}.tokens"
+
+    def __len__(self) -> int:
+        """Whole vectors; a torn one at the end isn't counted."""
+        return self.path.stat().st_size // TOKEN_DIMENSION if self.path.exists() else 0
+
+    def read(self, ranges: Sequence[TokenRange]) -> list[NDArray[np.int8]]:
+        """The vectors of each range, (count, TOKEN_DIMENSION); shorter where the file ends."""
+        length = len(self)
+        if not length:
+            return [np.empty((0, TOKEN_DIMENSION), np.int8) for _ in ranges]
+        vectors = np.memmap(self.path, np.int8, mode="r", shape=(length, TOKEN_DIMENSION))
+        return [np.array(vectors[part.start : part.start + part.count]) for part in ranges]
+
+    def append(self, token_vectors: Sequence[NDArray[np.int8]]) -> list[TokenRange]:
+        start = _append(
+            self.path, TOKEN_DIMENSION, b"".join(each.tobytes() for each in token_vectors)
+        )
+        ranges = []
+        for each in token_vectors:
+            ranges.append(TokenRange(start, len(each)))
+            start += len(each)
+        return ranges
+
+
 class EmbeddingCache:
-    """Sentence vectors of one embedder. One writer at a time (the ingest lock sees to it)."""
+    """What one embedder made. One writer at a time (the ingest lock sees to it)."""
 
     def __init__(self, folder: Path, fingerprint: str, dimension: int) -> None:
-        name = hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
-        self.path = folder / f"{name}.sentences"
+        self.path = folder / f"{_name(fingerprint)}.sentences"
+        self.tokens = TokenFile(folder, fingerprint)
         self._record = np.dtype(
-            [("key", "u1", _KEY_BYTES), ("vector", "<f4", dimension), ("checksum", "<u4")]
+            [
+                ("key", "u1", _KEY_BYTES),
+                ("vector", "<f4", dimension),
+                ("token_start", "<u8"),
+                ("token_count", "<u4"),
+                ("checksum", "<u4"),
+            ]
         )
-        self._rows = self._read_rows()
-
-    def _read_rows(self) -> dict[str, int]:
-        if not self.path.exists():
-            return {}
         keys = self._records()["key"].tobytes()
-        count = len(keys) // _KEY_BYTES
-        return {keys[i * _KEY_BYTES : (i + 1) * _KEY_BYTES].hex(): i for i in range(count)}
+        self._rows = {
+            keys[first : first + _KEY_BYTES].hex(): first // _KEY_BYTES
+            for first in range(0, len(keys), _KEY_BYTES)
+        }
 
     def _records(self) -> NDArray[np.void]:
         """All whole records; a torn one at the end isn't counted."""
-        whole = self.path.stat().st_size // self._record.itemsize
-        if not whole:
+        size_bytes = self.path.stat().st_size if self.path.exists() else 0
+        if size_bytes < self._record.itemsize:
             return np.empty(0, self._record)
-        return np.memmap(self.path, self._record, mode="r", shape=(whole,))
+        count = size_bytes // self._record.itemsize
+        return np.memmap(self.path, self._record, mode="r", shape=(count,))
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._rows
-
-    def get(self, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """The vectors that are there and sound, each (dimension,) float32 of unit length."""
+    def get(self, keys: Sequence[str]) -> dict[str, CachedEmbedding]:
+        """The embeddings that are there, sound and whole."""
         wanted = [key for key in keys if key in self._rows]
         if not wanted:
             return {}
         found = self._records()[[self._rows[key] for key in wanted]]
+        token_end = len(self.tokens)
         return {
-            key: record["vector"].copy()
+            key: CachedEmbedding(
+                np.array(record["vector"], np.float32),
+                TokenRange(int(record["token_start"]), int(record["token_count"])),
+            )
             for key, record in zip(wanted, found, strict=True)
             if record["checksum"] == _checksum(record)
+            and record["token_start"] + record["token_count"] <= token_end
         }
 
-    def add(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Appends `vectors` (n, dimension); what a killed writer left half written is cut off."""
+    def add(
+        self,
+        keys: Sequence[str],
+        vectors: NDArray[np.float32],
+        token_vectors: Sequence[NDArray[np.int8]],
+    ) -> None:
+        """Appends `vectors` (n, dimension) and the token vectors of each.
+
+        The tokens go first: a record never points at what was not written.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        ranges = self.tokens.append(token_vectors)
         records = np.zeros(len(keys), self._record)
         records["key"] = np.frombuffer(bytes.fromhex("".join(keys)), "u1").reshape(-1, _KEY_BYTES)
         records["vector"] = vectors
+        records["token_start"] = [part.start for part in ranges]
+        records["token_count"] = [part.count for part in ranges]
         records["checksum"] = [_checksum(record) for record in records]
-        with self.path.open("ab") as file:
-            first = file.tell() // self._record.itemsize
-            file.truncate(first * self._record.itemsize)
-            file.write(records.tobytes())
+        first = _append(self.path, self._record.itemsize, records.tobytes())
         self._rows |= {key: first + offset for offset, key in enumerate(keys)}
 
 
+def _name(fingerprint: str) -> str:
+    made_by = f"{fingerprint} {TOKEN_VECTORS_VERSION}"
+    return hashlib.sha256(made_by.encode()).hexdigest()[:16]
+
+
+def _append(path: Path, item_bytes: int, content: bytes) -> int:
+    """Appends whole items, over what a killed writer left half written; the first one's number."""
+    with path.open("ab") as file:
+        first = file.tell() // item_bytes
+        file.truncate(first * item_bytes)
+        file.write(content)
+    return first
+
+
 def _checksum(record: np.void) -> int:
-    return zlib.crc32(record["key"].tobytes() + record["vector"].tobytes())
+    return zlib.crc32(record.tobytes()[: -record["checksum"].nbytes])
