@@ -22,8 +22,8 @@ y to"""
 _THANKS_WORDS = """thanks thank thx ty cheers great perfect nice cool awesome ok okay got
 understood sense gracias vale genial perfecto entendido dhanyavad dhanyawad shukriya accha
 acha theek thik samajh bye goodbye adios luego later alvida"""
-_AROUND_THANKS = """much very a lot so many for the that your help it makes muchas mil bahut gaya gayi
-hasta see and please"""
+_AROUND_THANKS = """much very a lot so many for the that your help it makes muchas mil bahut gaya
+gayi hasta see and please"""
 _NEEDED: dict[MessageKind, set[str]] = {
     "greeting": set(f"{_GREETING_WORDS}".split()),
     "thanks": set(f"{_THANKS_WORDS}".split()),
