@@ -220,8 +220,13 @@ def _clauses(text: str) -> list[str]:
 
 def _alike(one: str, other: str) -> float:
     """How much of the one with fewer words is in the other, 0 to 1, if it has enough words."""
-    fewer, more = sorted((_stems(one), _stems(other)), key=len)
+    fewer, more = sorted((_subject(one), _subject(other)), key=len)
     return _share(fewer, more) * min(1.0, len(fewer) / max(1, 0.5 * len(more)))
+
+
+def _subject(text: str) -> frozenset[str]:
+    """What is spoken of, without how fast it grows."""
+    return frozenset(stem for stem in _stems(text) if stem != "bigo" and stem[:2] != "o_")
 
 
 def _is_negated(text: str) -> bool:
