@@ -248,13 +248,12 @@ class StandInOllama:
         await response.json(200, shown | {"capabilities": list(model.capabilities)})
 
     async def _pull(self, name: str, body: dict[str, Any], response: Response) -> None:
-        lines = list(self._pull_lines(name))
         if body.get("stream", True):
-            for line in lines:
+            for line in self._pull_lines(name):
                 await response.line(line)
                 await asyncio.sleep(self.line_s)
             return await response.end()
-        last = lines[-1]
+        *_, last = self._pull_lines(name)
         await response.json(500 if "error" in last else 200, last)
 
     def _pull_lines(self, name: str) -> Iterable[dict[str, Any]]:
