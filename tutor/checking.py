@@ -34,7 +34,7 @@ from had has have having he her hers him his how i if in into is it its itself j
 might more most much must my of on one only onto or other our out over own same shall she should
 so some such than that the their them then there these they this those to too under until up upon
 us very was we were what when where whether which while who whom whose why will with wo would you
-your also about after again all any because before both each few here let lets mean call called
+your also about after again all any because before both each few here either let lets mean call called
 use used using make made way thing get got e.g i.e example instead not no never cannot without
 neither nor none hardly yes exactly sure right correct ok true good"""
 _STOP = frozenset(f"{_STOP_WORDS}".split())
@@ -48,9 +48,9 @@ _NO_NEGATION = re.compile(
 )
 _CLAUSE = re.compile(
     r"[;:—–]\s|,\s+(?:and|but|while|whereas|so|which|because|or)\s"
-    r"|\s(?:but|while|whereas|because|although|though|unless)\s|\)|\(|,\s"
+    r"|\s(?:but|while|whereas|because|although|though|unless)\s|\s\(|,\s"
 )
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?:\.\d+)?(?![\w]*\()")
+_NUMBER = re.compile(r"(?<![\w.])(?<!O\()\d+(?:[.,]\d+)*(?:\.\d+)?(?![\w]*\()")
 _NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _NUMBER_WORDS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 _OPPOSITES = (
