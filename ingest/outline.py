@@ -1,0 +1,94 @@
+"""What a person would say stands where in a document: sections, questions, code, tables, turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from ingest.asking import find_questions
+from ingest.code_units import find_units, whole_file
+from ingest.documents import Document, Lines, Outline
+from ingest.headings import Heading, find_headings, free_lines
+from ingest.kinds import CODE_LANGUAGES
+from ingest.markdown import parse_blocks
+from ingest.pairs import build_pairs
+from ingest.sections import build_sections
+from ingest.transcripts import find_turns, turn_headings
+
+_TOP_RANK = 10  # of a heading with one `#`
+_FRONT_MATTER_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$")
+
+
+def outline_document(document: Document) -> Outline:
+    """The outline of a document; pure, and linear in its length."""
+    lines = Lines(document.text)
+    rows = [lines.at(number) for number in range(1, len(lines) + 1)]
+    if document.kind == "code":
+        return _outline_code(document, lines, rows)
+    if document.kind == "transcript":
+        return _outline_transcript(document, lines, rows)
+    return _outline_notes(document, lines, rows)
+
+
+def _outline_notes(document: Document, lines: Lines, rows: list[str]) -> Outline:
+    blocks = parse_blocks(rows)
+    headings = find_headings(rows, blocks)
+    title, headings = _take_title(document, rows[: blocks.front_matter_end], headings)
+    sections = build_sections(document, lines, rows, headings)
+    questions = find_questions(rows, free_lines(rows, blocks), headings, sections, title)
+    return Outline(
+        title=title,
+        sections=sections,
+        pairs=build_pairs(questions, lines, rows, sections),
+        fences=blocks.fences,
+        tables=blocks.tables,
+        units=tuple(unit for fence in blocks.fences for unit in find_units(fence, rows)),
+        turns=(),
+    )
+
+
+def _outline_transcript(document: Document, lines: Lines, rows: list[str]) -> Outline:
+    blocks = parse_blocks(rows)
+    turns = find_turns(rows)
+    return Outline(
+        title=_stem(document),
+        sections=build_sections(document, lines, rows, turn_headings(turns, rows)),
+        pairs=(),
+        fences=blocks.fences,
+        tables=blocks.tables,
+        units=(),
+        turns=turns,
+    )
+
+
+def _outline_code(document: Document, lines: Lines, rows: list[str]) -> Outline:
+    language = CODE_LANGUAGES[PurePosixPath(document.source).suffix.lower()]
+    fence = whole_file(language, len(rows))
+    return Outline(
+        title=PurePosixPath(document.source).name,
+        sections=build_sections(document, lines, rows, []),
+        pairs=(),
+        fences=(fence,),
+        tables=(),
+        units=find_units(fence, rows),
+        turns=(),
+    )
+
+
+def _take_title(
+    document: Document, front_matter: Sequence[str], headings: list[Heading]
+) -> tuple[str, list[Heading]]:
+    """The document's title, and the headings without it.
+
+    A single `#` heading that comes first is the title; else the front matter's, else the stem.
+    """
+    top = [heading for heading in headings if heading.rank <= _TOP_RANK]
+    if len(top) == 1 and headings[0] is top[0] and top[0].rank == _TOP_RANK:
+        return top[0].title, headings[1:]
+    named = filter(None, map(_FRONT_MATTER_TITLE.match, front_matter))
+    return next((match[1] for match in named), _stem(document)), headings
+
+
+def _stem(document: Document) -> str:
+    return PurePosixPath(document.source).stem

@@ -1,0 +1,230 @@
+"""A document's text as segments: what is read of each line, how long it is, how well it begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.code_units import is_fenced
+from ingest.documents import Document, Fence, Lines, Outline
+from ingest.prose import plain_line
+
+Count = Callable[[Sequence[str]], list[int]]
+
+# How good a place a segment is to begin a chunk with.
+INSIDE, LINE, ITEM_BELOW, ITEM, PARAGRAPH = 0, 1, 2, 3, 4
+
+_LIST_ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]")
+_MARKS_LINE = re.compile(r"^[*_](?:easy|medium|hard)\b[ \t·]*(?P<topic>[^·*_]*).*[*_][ \t]*$")
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])[\"')\]]?\s+")
+_BATCH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A line, or a part of a long one, that holds something."""
+
+    line: int
+    start_char: int
+    end_char: int
+    words: str  # what is embedded of it
+    weight: int  # length of `words` in word pieces
+    gap: int  # INSIDE to PARAGRAPH
+    is_code: bool
+    lead: str  # to be restated when a chunk begins here: the fence's line, the table's header
+    unit: str | None
+    begins_unit: bool
+
+
+class Ruler:
+    """Lengths in word pieces, without the special tokens at both ends."""
+
+    def __init__(self, count_word_pieces: Count) -> None:
+        self._count = count_word_pieces
+        self.specials = count_word_pieces([""])[0]
+
+    def weights(self, texts: Sequence[str]) -> list[int]:
+        distinct = list(dict.fromkeys(texts))
+        known = {"": 0}
+        for first in range(0, len(distinct), _BATCH):
+            part = distinct[first : first + _BATCH]
+            known.update(zip(part, self._count(part), strict=True))
+        return [max(0, known[text] - self.specials) if text else 0 for text in texts]
+
+    def weight(self, text: str) -> int:
+        return self.weights([text])[0]
+
+
+def make_segments(
+    document: Document, outline: Outline, ruler: Ruler, block_budget: int
+) -> list[Segment]:
+    """The segments in order. Code that weighs at most `block_budget` is best kept whole."""
+    lines = Lines(document.text)
+    rows = [lines.at(number) for number in range(1, len(lines) + 1)]
+    segments = _raw_segments(lines, rows, outline)
+    weights = ruler.weights([segment.words for segment in segments])
+    segments = [replace(s, weight=w) for s, w in zip(segments, weights, strict=True)]
+    segments = _keep_blocks_whole(segments, outline.fences, block_budget)
+    return _cut_long_ones(segments, document.text, ruler, block_budget // 2)
+
+
+def _raw_segments(lines: Lines, rows: Sequence[str], outline: Outline) -> list[Segment]:
+    leads, code = _leads(rows, outline)
+    units = {line: u.name for u in outline.units for line in range(u.start_line, u.end_line + 1)}
+    unit_starts = {unit.start_line for unit in outline.units}
+    headings = {section.start_line for section in outline.sections if section.heading_path}
+    segments: list[Segment] = []
+    after_blank = True
+    for line, row in enumerate(rows, start=1):
+        if not row.strip():
+            after_blank = True
+            continue
+        is_code = code[line] == 1
+        gap = _code_gap(row, after_blank) if is_code else _prose_gap(row, after_blank)
+        start = lines.start_char(line)
+        unit = units.get(line)
+        lead = " ".join(filter(None, (leads.get(line), unit)))
+        segments.append(
+            Segment(
+                line=line,
+                start_char=start,
+                end_char=start + len(row),
+                words="" if line in headings else _words(row, code[line]),
+                weight=0,
+                gap=gap,
+                is_code=is_code,
+                lead=lead,
+                unit=unit,
+                begins_unit=line in unit_starts,
+            )
+        )
+        after_blank = False
+    return segments
+
+
+def _leads(rows: Sequence[str], outline: Outline) -> tuple[dict[int, str], bytearray]:
+    """What to restate for lines in the middle of a block; and which lines are code.
+
+    Marks: 1 a line of code, 2 a fence's own line.
+    """
+    leads: dict[int, str] = {}
+    code = bytearray(len(rows) + 2)
+    for fence in outline.fences:
+        lead = f"```{fence.language}"
+        for line in range(fence.start_line, fence.end_line + 1):
+            code[line] = 1
+            leads[line] = lead
+        if is_fenced(fence, rows):
+            code[fence.start_line] = 2
+            del leads[fence.start_line]
+            if fence.is_closed:
+                code[fence.end_line] = 2
+    for table in outline.tables:
+        header = plain_line(rows[table.start_line - 1])
+        leads.update((line, header) for line in range(table.start_line + 2, table.end_line + 1))
+    return leads, code
+
+
+def _words(row: str, code: int) -> str:
+    if code == 1:
+        return row.strip()
+    if code == 2:
+        info = row.lstrip(" \t>-*+.0123456789").lstrip("`~").split()
+        return f"```{info[0]}" if info else ""
+    marks = _MARKS_LINE.match(row)
+    return marks["topic"].strip() if marks else plain_line(row)
+
+
+def _code_gap(row: str, after_blank: bool) -> int:
+    if not after_blank:
+        return LINE
+    return ITEM_BELOW if row[0].isspace() else ITEM
+
+
+def _prose_gap(row: str, after_blank: bool) -> int:
+    item = _LIST_ITEM.match(row)
+    if item and item["indent"]:
+        return ITEM_BELOW
+    if item:
+        return ITEM
+    return PARAGRAPH if after_blank else LINE
+
+
+def _keep_blocks_whole(
+    segments: list[Segment], fences: Sequence[Fence], block_budget: int
+) -> list[Segment]:
+    place = 0
+    previous_end = -1
+    for fence in fences:
+        while place < len(segments) and segments[place].line < fence.start_line:
+            place += 1
+        first = place
+        while place < len(segments) and segments[place].line <= fence.end_line:
+            place += 1
+        block = segments[first:place]
+        if not block or block[0].line != fence.start_line:
+            continue
+        prints_above = fence.language == "output" and previous_end == first
+        segments[first] = replace(block[0], gap=LINE if prints_above else block[0].gap)
+        if sum(segment.weight for segment in block) <= block_budget:
+            segments[first + 1 : place] = [replace(s, gap=INSIDE) for s in block[1:]]
+        previous_end = place
+    return segments
+
+
+def _cut_long_ones(
+    segments: list[Segment], text: str, ruler: Ruler, max_weight: int
+) -> list[Segment]:
+    """Segments with every one heavier than `max_weight` cut until its parts are not."""
+    while any(segment.weight > max_weight and _can_cut(segment) for segment in segments):
+        cut: list[Segment] = []
+        for segment in segments:
+            if segment.weight > max_weight and _can_cut(segment):
+                cut.extend(_halves(segment, text))
+            else:
+                cut.append(segment)
+        unknown = [place for place, segment in enumerate(cut) if segment.weight < 0]
+        weights = ruler.weights([cut[place].words for place in unknown])
+        for place, weight in zip(unknown, weights, strict=True):
+            cut[place] = replace(cut[place], weight=weight)
+        segments = cut
+    return segments
+
+
+def _can_cut(segment: Segment) -> bool:
+    return segment.end_char - segment.start_char > 1
+
+
+def halve(segment: Segment, text: str, ruler: Ruler) -> list[Segment]:
+    """Both halves of a segment that is longer than one character, weighed."""
+    return [replace(half, weight=ruler.weight(half.words)) for half in _halves(segment, text)]
+
+
+def _halves(segment: Segment, text: str) -> Iterator[Segment]:
+    middle = _middle(text, segment.start_char, segment.end_char)
+    for start, end in ((segment.start_char, middle), (middle, segment.end_char)):
+        part = text[start:end]
+        words = part.strip() if segment.is_code else plain_line(part)
+        gap = segment.gap if start == segment.start_char else INSIDE
+        yield replace(
+            segment,
+            start_char=start,
+            end_char=end,
+            words=words,
+            weight=-1,
+            gap=gap,
+            begins_unit=segment.begins_unit and start == segment.start_char,
+        )
+
+
+def _middle(text: str, start: int, end: int) -> int:
+    """Where to cut: at the sentence end nearest the middle, else at a space, else anywhere."""
+    half = (start + end) // 2
+    quarter = (end - start) // 4
+    for pattern in (_SENTENCE_END, re.compile(r"\s+")):
+        places = [match.end() for match in pattern.finditer(text, half - quarter, half + quarter)]
+        places = [place for place in places if start < place < end]
+        if places:
+            return min(places, key=lambda place: abs(place - half))
+    return half
