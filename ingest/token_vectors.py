@@ -26,14 +26,19 @@ def project(token_vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     """(n, width) float32 of any length -> (n, TOKEN_BYTES) packed."""
     steps = np.clip(np.rint(directions(token_vectors) * _SCALE), -_STEPS, _STEPS)
     nibbles = (steps + 8).astype(np.uint8)
-    packed: NDArray[np.int8] = (nibbles[:, ::2] | nibbles[:, 1::2] << 4).view(np.int8)
-    return packed
+    packed: NDArray[np.int8] = nibbles[:, :TOKEN_BYTES] | nibbles[:, TOKEN_BYTES:] << 4
+    return packed.view(np.int8)
 
 
 def unpack(packed: NDArray[np.int8]) -> NDArray[np.float32]:
     """(n, TOKEN_BYTES) packed -> (n, 160); a dot product with `directions` is nearly the cosine."""
-    pairs: NDArray[np.float64] = _pairs_by_byte()[packed.view(np.uint8)]
-    return pairs.view(np.float32)
+    unsigned = packed.view(np.uint8)
+    vectors = np.empty((len(unsigned), _DIMENSIONS), np.float32)
+    np.bitwise_and(unsigned, 15, out=vectors[:, :TOKEN_BYTES], casting="unsafe")
+    np.right_shift(unsigned, 4, out=vectors[:, TOKEN_BYTES:], casting="unsafe")
+    vectors -= 8
+    vectors *= np.float32(1 / _SCALE)
+    return vectors
 
 
 def directions(token_vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -49,11 +54,3 @@ def _projection(width: int) -> NDArray[np.float32]:
     """Orthonormal columns where the width allows it."""
     noise = np.random.default_rng(160).normal(size=(max(width, _DIMENSIONS), _DIMENSIONS))
     return np.linalg.qr(noise)[0][:width].astype(np.float32)
-
-
-@cache
-def _pairs_by_byte() -> NDArray[np.float64]:
-    """For each byte its two float32 as one 8-byte item, so that a look-up moves both at once."""
-    byte = np.arange(256)
-    steps = np.stack([byte & 15, byte >> 4], axis=1) - 8
-    return (steps / _SCALE).astype(np.float32).view(np.float64).ravel()
