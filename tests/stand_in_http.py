@@ -115,7 +115,6 @@ class LoopbackServer:
         self._handler = handler
         self._started = threading.Event()
         self._failure: OSError | None = None
-        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
@@ -125,14 +124,15 @@ class LoopbackServer:
             raise self._failure
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join()
+        if self._started.is_set():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+            self._thread.join()
 
     def _run(self) -> None:
-        self._loop.run_until_complete(self._serve())
-        self._loop.close()
+        asyncio.run(self._serve())
 
     async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
         try:
             server = await self._loop.create_server(self._protocol, "127.0.0.1", self.port)
@@ -143,11 +143,7 @@ class LoopbackServer:
         finally:
             self._started.set()
         await self._stopping.wait()
-        server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        server.close()  # `asyncio.run` cancels the conversations that are still going on
 
     def _protocol(self) -> asyncio.StreamReaderProtocol:
         return asyncio.StreamReaderProtocol(_WatchedReader(), self._converse)

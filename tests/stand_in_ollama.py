@@ -84,8 +84,7 @@ class StandInOllama:
 
     def __exit__(self, *exc: object) -> None:
         self._sockets.close()
-        if self.fault not in ("refused", "slow_connect"):
-            self._server.stop()
+        self._server.stop()
 
     @property
     def url(self) -> str:
