@@ -9,7 +9,12 @@ import pytest
 
 from tutor import learner
 from tutor.chats import Chats
-from tutor.learner import LearnerStore, LearnerStoreProblem, LearnerStoreTooNew
+from tutor.learner import (
+    LearnerStore,
+    LearnerStoreProblem,
+    LearnerStoreTooNew,
+    inspect_store,
+)
 
 FIRST_SCHEMA = Path(__file__).parent / "learner_store_v1.sqlite3"
 
@@ -211,3 +216,20 @@ def test_a_transaction_that_fails_is_taken_back_whole(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         write_and_fail()
     assert store.read("SELECT count(*) FROM chats") == [(0,)]
+
+
+def test_a_look_at_the_store_changes_nothing(tmp_path: Path) -> None:
+    path, backups = tmp_path / "learner.sqlite3", tmp_path / "backups"
+    store = open_store(tmp_path)
+    version = store.read("PRAGMA user_version")[0][0]
+    assert inspect_store(path, backup_folder=backups) == version
+    store.close()
+    before = path.read_bytes()
+    assert inspect_store(path, backup_folder=backups) == version
+    assert path.read_bytes() == before
+    path.write_bytes(b"not a database at all" * 500)
+    with pytest.raises(LearnerStoreProblem, match="is damaged"):
+        inspect_store(path, backup_folder=backups)
+    with pytest.raises(LearnerStoreProblem, match="can't be used"):
+        inspect_store(tmp_path / "absent.sqlite3", backup_folder=backups)
+    assert not (tmp_path / "absent.sqlite3").exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from ingest.documents import Locator, Ownership
@@ -84,9 +84,10 @@ class Answer:
     nearest: tuple[str, ...] = ()  # headings to look at when it isn't covered
     notices: tuple[str, ...] = ()  # our own lines: why from the notes alone, what was left out
     extract: str | None = None  # the notes' own words, shown before and above the model's
+    asks: str | None = None  # a question of ours that the learner's next message answers
     problem: str | None = None  # what went wrong, with `fix`
     fix: str | None = None
-    usage: Usage | None = field(default=None)
+    usage: Usage | None = None
 
     @property
     def can_answer_anyway(self) -> bool:
@@ -134,6 +135,7 @@ def from_record(text: str, record: Mapping[str, Any], usage: Usage | None) -> An
         nearest=tuple(record["nearest"]),
         notices=tuple(record["notices"]),
         extract=record["extract"],
+        asks=record.get("asks"),
         problem=record["problem"],
         fix=record["fix"],
         usage=usage,

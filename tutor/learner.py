@@ -61,13 +61,13 @@ class LearnerStore:
         self.backup_problem: str | None = None  # why there is no backup of today
         self._clock = clock
         self._lock = threading.RLock()
-        with self._in_plain_words():
+        with _in_plain_words(self.path, self.backup_folder):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(
                 path, timeout=BUSY_WAIT_S, isolation_level=None, check_same_thread=False
             )
         try:
-            with self._in_plain_words():
+            with _in_plain_words(self.path, self.backup_folder):
                 self._prepare()
         except BaseException:
             self._db.close()
@@ -82,7 +82,7 @@ class LearnerStore:
         return self._clock().astimezone(UTC).isoformat()
 
     def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        with self._lock, self._in_plain_words():
+        with self._lock, _in_plain_words(self.path, self.backup_folder):
             return self._db.execute(sql, parameters).fetchall()
 
     @contextmanager
@@ -91,7 +91,7 @@ class LearnerStore:
 
         On disk once the block is left, taken back as a whole when it raises.
         """
-        with self._lock, self._in_plain_words():
+        with self._lock, _in_plain_words(self.path, self.backup_folder):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db.execute
@@ -126,7 +126,7 @@ class LearnerStore:
         """A whole copy in the backup folder, also while others write; takes `name`'s place."""
         target = self.backup_folder / name
         unfinished = target.with_suffix(".unfinished")
-        with self._lock, self._in_plain_words():
+        with self._lock, _in_plain_words(self.path, self.backup_folder):
             self.backup_folder.mkdir(parents=True, exist_ok=True)
             unfinished.unlink(missing_ok=True)
             try:
@@ -139,10 +139,8 @@ class LearnerStore:
 
     def check(self) -> None:
         """Raises LearnerStoreProblem when the file is damaged."""
-        with self._lock, self._in_plain_words():
-            findings = self._db.execute("PRAGMA quick_check(1)").fetchall()
-            if findings != [("ok",)]:
-                raise sqlite3.DatabaseError(f"database disk image is malformed: {findings[0][0]}")
+        with self._lock, _in_plain_words(self.path, self.backup_folder):
+            _check(self._db)
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA foreign_keys = ON")
@@ -181,44 +179,66 @@ class LearnerStore:
         except LearnerStoreProblem as problem:
             self.backup_problem = str(problem)
             return
-        for old in self._daily_backups()[BACKUPS_KEPT:]:
+        for old in _daily_backups(self.backup_folder)[BACKUPS_KEPT:]:
             old.unlink(missing_ok=True)
 
-    def _daily_backups(self) -> list[Path]:
-        """Newest first."""
-        return sorted(self.backup_folder.glob("learner-[0-9]*.sqlite3"), reverse=True)
 
-    @contextmanager
-    def _in_plain_words(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise self._problem(error) from error
+def inspect_store(path: Path, *, backup_folder: Path) -> int:
+    """The schema of an existing store, looked at without changing it.
 
-    def _problem(self, error: Exception) -> LearnerStoreProblem:
-        words = str(error)
-        if "full" in words or "No space left" in words or "disk I/O error" in words:
-            return LearnerStoreProblem(
-                f"The disk that holds {self.path} is full or failing; the last step wasn't saved.",
-                fix="Free some space, then do it again: what was saved before is still there.",
-            )
-        if "malformed" in words or "not a database" in words:
-            copies = self._daily_backups()
-            return LearnerStoreProblem(
-                f"{self.path} is damaged.",
-                fix=f"Close the app, move that file away and put {copies[0]} in its place."
-                if copies
-                else "Close the app and move that file away; there is no backup of it.",
-            )
-        if "locked" in words:
-            return LearnerStoreProblem(
-                f"Another program has kept {self.path} busy for {BUSY_WAIT_S:g} seconds.",
-                fix="Close the other program, then do it again.",
-            )
+    Raises LearnerStoreTooNew or LearnerStoreProblem as opening it would.
+    """
+    with _in_plain_words(path, backup_folder):
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            version = int(db.execute("PRAGMA user_version").fetchone()[0])
+            if version > (known := len(_numbered_migrations())):
+                raise LearnerStoreTooNew(path, version, known)
+            _check(db)
+    return version
+
+
+def _check(db: sqlite3.Connection) -> None:
+    findings = db.execute("PRAGMA quick_check(1)").fetchall()
+    if findings != [("ok",)]:
+        raise sqlite3.DatabaseError(f"database disk image is malformed: {findings[0][0]}")
+
+
+@contextmanager
+def _in_plain_words(path: Path, backup_folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise _problem(str(error), path, backup_folder) from error
+
+
+def _problem(words: str, path: Path, backup_folder: Path) -> LearnerStoreProblem:
+    if "full" in words or "No space left" in words or "disk I/O error" in words:
         return LearnerStoreProblem(
-            f"{self.path} can't be used ({words}).",
-            fix="Check that the folder exists and that you may write to it.",
+            f"The disk that holds {path} is full or failing; the last step wasn't saved.",
+            fix="Free some space, then do it again: what was saved before is still there.",
         )
+    if "malformed" in words or "not a database" in words:
+        copies = _daily_backups(backup_folder)
+        return LearnerStoreProblem(
+            f"{path} is damaged.",
+            fix=f"Close the app, move that file away and put {copies[0]} in its place."
+            if copies
+            else "Close the app and move that file away; there is no backup of it.",
+        )
+    if "locked" in words:
+        return LearnerStoreProblem(
+            f"Another program has kept {path} busy for {BUSY_WAIT_S:g} seconds.",
+            fix="Close the other program, then do it again.",
+        )
+    return LearnerStoreProblem(
+        f"{path} can't be used ({words}).",
+        fix="Check that the folder exists and that you may write to it.",
+    )
+
+
+def _daily_backups(folder: Path) -> list[Path]:
+    """Newest first."""
+    return sorted(folder.glob("learner-[0-9]*.sqlite3"), reverse=True)
 
 
 def _numbered_migrations() -> tuple[str, ...]:

@@ -7,14 +7,16 @@ from functools import lru_cache
 
 from ingest.words import words_of
 
-_STOP_WORDS = """a an and are as at be been being but by ca can could did do does doing done for
-from had has have having he her hers him his how i if in into is it its itself just like may me
-might more most much must my of on one only onto or other our out over own same shall she should
-so some such than that the their them then there these they this those to too under until up upon
-us very was we were what when where whether which while who whom whose why will with wo would
-you your also about after again all any because before both each few here either let lets mean call called
-use used using make made way thing get got e.g i.e example instead not no never cannot without
-neither nor none hardly yes exactly sure right correct ok true good"""
+_STOP_WORDS = """
+a an and are as at be been being but by ca can could did do does doing done for from had has
+have having he her hers him his how i if in into is it its itself just like may me might more
+most much must my of on one only onto or other our out over own same shall she should so some
+such than that the their them then there these they this those to too under until up upon us
+very was we were what when where whether which while who whom whose why will with wo would you
+your also about after again all any because before both each few here either let lets mean call
+called use used using make made way thing get got e.g i.e example instead not no never cannot
+without neither nor none hardly yes exactly sure right correct ok true good
+"""
 _STOP = frozenset(f"{_STOP_WORDS}".split())
 _SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _ENDINGS = ("ingly", "edly", "ing", "ed", "ly", "er", "ion", "es", "s", "e")
