@@ -18,8 +18,8 @@ from ingest.questions import opens_like_a_question, reads_as_question
 # Ranks: smaller is higher. `#` to `######` are 10 to 60, a run of more is above them all, a
 # divider (a run on both sides) above the runs. Marks that say nothing about their depth are below
 # whatever was last opened by one that does.
-_DIVIDER, _RUN, _LEVEL = 1, 5, 10
-_LOOSE, _BOLD, _SUMMARY = 71, 72, 73
+DIVIDER, RUN, LEVEL = 1, 5, 10
+LOOSE, BOLD, SUMMARY = 71, 72, 73
 
 _RUN_OF_MARKS = re.compile(r"^ {0,3}#{7,}[ \t]*(?P<text>[^#\s].*?)[ \t]*(?P<closing>#{7,})?[ \t]*$")
 _TIGHT = re.compile(r"^ {0,3}(?P<marks>#{2,6})(?P<text>[^#\s].*)$")
@@ -33,17 +33,11 @@ _SUMMARY_LABEL = re.compile(
 )
 _BOLD_LINE = re.compile(r"^ {0,3}\*\*(?P<text>[^*]+)\*\*[ \t]*$")
 _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
-_CODE_LEAD_IN = re.compile(
-    r"^[^\W\d_][\w ]{0,40}\b(?:examples?|codes?|snippets?|samples?|implementations?|programs?)"
-    r"(?: [\w ]{1,20})?:\s*$",
-    re.IGNORECASE,
-)
 
 _MAX_TITLE_WORDS = 12
 _MAX_UNDERLINED_WORDS = 12
 _FEWEST_BOLD_LINES = 3
 _FEWEST_TIGHT_TITLES = 3
-_CHAPTER_CODE_LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class Heading:
 
 
 def find_headings(rows: Sequence[str], blocks: Blocks) -> list[Heading]:
-    """All headings in order, with ranks that only compare within this document."""
+    """All headings in order, each with the rank that its own marks give it."""
     free = free_lines(rows, blocks)
     proper = _proper_headings(blocks)
     hurried = _hurried_headings(rows, free)
@@ -70,8 +64,7 @@ def find_headings(rows: Sequence[str], blocks: Blocks) -> list[Heading]:
         loose += _bold_lines(rows, free)
     taken = {heading.start_line for heading in proper + hurried}
     headings = proper + hurried + [h for h in loose if h.start_line not in taken]
-    headings = _close_divided_chapters(sorted(headings, key=lambda h: h.start_line), rows)
-    return _with_chapter_code(headings, rows, blocks, free)
+    return sorted(headings, key=lambda heading: heading.start_line)
 
 
 def free_lines(rows: Sequence[str], blocks: Blocks) -> list[int]:
@@ -96,11 +89,11 @@ def _proper_headings(blocks: Blocks) -> list[Heading]:
         title = title_of(heading.text)
         if not title.strip("#") or (heading.is_underlined and not _is_underlined_title(heading)):
             continue
-        rank = heading.level * _LEVEL
+        rank = heading.level * LEVEL
         if heading.item_line == heading.start_line:
             opening = (heading.item_line, rank)
         elif opening and heading.item_line == opening[0] and rank <= opening[1]:
-            rank = opening[1] + _LEVEL // 2
+            rank = opening[1] + LEVEL // 2
         headings.append(Heading(heading.start_line, heading.end_line, rank, title))
     return headings
 
@@ -120,10 +113,10 @@ def _hurried_headings(rows: Sequence[str], free: Sequence[int]) -> list[Heading]
         if "##" not in row:
             continue
         if match := _RUN_OF_MARKS.match(row):
-            rank = _DIVIDER if match["closing"] else _RUN
+            rank = DIVIDER if match["closing"] else RUN
             headings.append(Heading(line, line, rank, title_of(match["text"])))
         elif match := _TIGHT.match(row):
-            rank = len(match["marks"]) * _LEVEL
+            rank = len(match["marks"]) * LEVEL
             headings.append(Heading(line, line, rank, title_of(match["text"])))
     return [heading for heading in headings if heading.title]
 
@@ -143,7 +136,7 @@ def _single_marks(rows: Sequence[str], free: Sequence[int]) -> list[Heading]:
         if match and not _NOT_A_TITLE.match(match["text"]):
             title = title_of(match["text"])
             if len(title.split()) <= _MAX_TITLE_WORDS:
-                headings.append(Heading(line, line, _LOOSE, title))
+                headings.append(Heading(line, line, LOOSE, title))
     return headings
 
 
@@ -156,7 +149,7 @@ def _questions_above_lists(rows: Sequence[str], free: Sequence[int]) -> list[Hea
         if not (stands_alone and has_list) or row[:1].isspace() or _LIST_ITEM.match(row):
             continue
         if "#" not in row and (reads_as_question(row) or opens_like_a_question(row)):
-            headings.append(Heading(line, line, _LOOSE, title_of(row)))
+            headings.append(Heading(line, line, LOOSE, title_of(row)))
     return headings
 
 
@@ -175,7 +168,7 @@ def _summaries(rows: Sequence[str], blocks: Blocks) -> list[Heading]:
             match = _SUMMARY_LINE.search(rows[line - 1]) if "<summary" in row else None
             title = title_of(match["text"]) if match else ""
             if match and open_details and not _SUMMARY_LABEL.match(title):
-                headings.append(Heading(line, line, _SUMMARY, title, scope_end=open_details[-1]))
+                headings.append(Heading(line, line, SUMMARY, title, scope_end=open_details[-1]))
     return [replace(h, scope_end=ends.get(h.scope_end or 0)) for h in headings]
 
 
@@ -192,69 +185,5 @@ def _bold_lines(rows: Sequence[str], free: Sequence[int]) -> list[Heading]:
         title = title_of(match["text"])
         is_title = title and title[-1] not in ".,;:?" and len(title.split()) <= _MAX_TITLE_WORDS
         if is_title and not reads_as_question(title):
-            headings.append(Heading(line, line, _BOLD, title))
+            headings.append(Heading(line, line, BOLD, title))
     return headings
-
-
-def _close_divided_chapters(headings: list[Heading], rows: Sequence[str]) -> list[Heading]:
-    """Ends the chapter that a divider opens.
-
-    A divider with nothing of its own groups the plain topics right below it. One with text of its
-    own is a topic like any other, and the first topic with sections of its own stands by itself.
-    """
-    closed: list[Heading] = []
-    in_chapter = False
-    for place, heading in enumerate(headings):
-        following = headings[place + 1] if place + 1 < len(headings) else None
-        if heading.rank == _DIVIDER:
-            in_chapter = bool(
-                following
-                and following.rank == _RUN
-                and not any(map(str.strip, rows[heading.end_line : following.start_line - 1]))
-            )
-            heading = heading if in_chapter else replace(heading, rank=_RUN)
-        elif heading.rank == _RUN and following and _LEVEL <= following.rank < _LOOSE:
-            in_chapter = False
-        if heading.rank == _RUN and not in_chapter:
-            heading = replace(heading, rank=_DIVIDER)
-        closed.append(heading)
-    return closed
-
-
-def _with_chapter_code(
-    headings: list[Heading], rows: Sequence[str], blocks: Blocks, free: Sequence[int]
-) -> list[Heading]:
-    """Gives the code below a chapter's last section a heading of its own where it serves them all.
-
-    That is so when a line like "Example code:" introduces a long block and none of the sections
-    before it has any code.
-    """
-    long_fences = {
-        fence.start_line
-        for fence in blocks.fences
-        if fence.end_line - fence.start_line >= _CHAPTER_CODE_LINES
-    }
-    added = []
-    for line in free:
-        if line + 1 in long_fences or (line + 2 in long_fences and not rows[line].strip()):
-            if not _CODE_LEAD_IN.match(rows[line - 1]):
-                continue
-            siblings = _siblings_above(headings, line)
-            if len(siblings) > 1 and not any(
-                siblings[0].start_line < fence.start_line < line for fence in blocks.fences
-            ):
-                title = title_of(rows[line - 1]).rstrip(":").strip()
-                added.append(Heading(line, line, siblings[-1].rank, title))
-    return sorted(headings + added, key=lambda heading: heading.start_line)
-
-
-def _siblings_above(headings: Sequence[Heading], line: int) -> list[Heading]:
-    """The headings of the rank of the last one above `line`, back to their chapter's."""
-    above = [heading for heading in headings if heading.start_line < line]
-    siblings: list[Heading] = []
-    for heading in reversed(above):
-        if siblings and heading.rank < siblings[0].rank:
-            return siblings
-        if not siblings or heading.rank == siblings[0].rank:
-            siblings.insert(0, heading)
-    return []

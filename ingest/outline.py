@@ -10,6 +10,7 @@ from ingest.asking import find_questions
 from ingest.code_units import find_units, whole_file
 from ingest.documents import Document, Lines, Outline
 from ingest.headings import Heading, find_headings, free_lines
+from ingest.hierarchy import arrange
 from ingest.kinds import CODE_LANGUAGES
 from ingest.markdown import parse_blocks
 from ingest.pairs import build_pairs
@@ -33,7 +34,7 @@ def outline_document(document: Document) -> Outline:
 
 def _outline_notes(document: Document, lines: Lines, rows: list[str]) -> Outline:
     blocks = parse_blocks(rows)
-    headings = find_headings(rows, blocks)
+    headings = arrange(find_headings(rows, blocks), rows, blocks)
     title, headings = _take_title(document, rows[: blocks.front_matter_end], headings)
     sections = build_sections(document, lines, rows, headings)
     questions = find_questions(rows, free_lines(rows, blocks), headings, sections, title)
