@@ -129,7 +129,7 @@ class OllamaModel:
 
     async def preload(self) -> None:
         """Get the model into memory; returns once it is there."""
-        await self._chosen()
+        await self.state()
         limit_s = self._patience.first_word_s
         async with self._client() as client:
             with self._translating(self.name):
@@ -156,7 +156,7 @@ class OllamaModel:
         }
         said = ""
         try:
-            think = think_setting(await self._chosen())
+            think = think_setting(await self.state())
             async with contextlib.aclosing(self._retrying(request, think)) as events:
                 async for event in events:
                     if isinstance(event, Token):
@@ -245,7 +245,7 @@ class OllamaModel:
             yield Loading(self.name, waited_s)
             pause_s = self._patience.loading_every_s
 
-    async def _chosen(self) -> ModelState:
+    async def state(self) -> ModelState:
         """The model's state, looked up before anything of the learner's is sent.
 
         Raises:
