@@ -14,8 +14,9 @@ import pytest
 from tests.stand_in_model import Reply
 from tests.stand_in_ollama import StandInModel, StandInOllama
 from tutor import model_errors as errors
-from tutor.language_model import OllamaModel, Patience
+from tutor.language_model import OllamaModel
 from tutor.model_events import ChatMessage, Done, Loading, Retracted, Thinking, Token
+from tutor.patience import Patience
 
 QUESTION = [ChatMessage("system", "Answer from the passages."), ChatMessage("user", "A heap?")]
 SHORT = Patience(

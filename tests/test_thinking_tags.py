@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tutor.model_events import Retracted, Thinking
 from tutor.thinking_tags import ThinkingTags
 
 
@@ -12,13 +13,13 @@ def sort(text: str, token_chars: int) -> tuple[str, str]:
     for start in range(0, len(text), token_chars):
         pieces += tags.feed(text[start : start + token_chars])
     thinking = answer = ""
-    for kind, piece in pieces + tags.finish():
-        if kind == "retract":
+    for piece in pieces + tags.finish():
+        if isinstance(piece, Retracted):
             thinking, answer = thinking + answer, ""
-        elif kind == "thinking":
-            thinking += piece
+        elif isinstance(piece, Thinking):
+            thinking += piece.text
         else:
-            answer += piece
+            answer += piece.text
     return thinking, answer
 
 

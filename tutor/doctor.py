@@ -19,7 +19,7 @@ from ingest.errors import StudyError
 from ingest.manifest import read_manifest
 from ingest.settings import IngestSettings
 from ingest.weights import check_weights
-from tutor.language_model import OllamaModel, Patience
+from tutor.language_model import OllamaModel
 from tutor.learner import inspect_store
 from tutor.model_errors import (
     BadHost,
@@ -30,6 +30,7 @@ from tutor.model_errors import (
     ModelMissing,
 )
 from tutor.packages import installed_version, unmet_requirements
+from tutor.patience import Patience
 from tutor.settings import TutorSettings
 
 LOWEST_PYTHON = (3, 11)

@@ -17,7 +17,6 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from tutor.model_errors import (
@@ -64,6 +63,7 @@ from tutor.model_states import (
     why_refused,
     with_shown,
 )
+from tutor.patience import Patience
 from tutor.thinking_tags import ThinkingTags
 
 if TYPE_CHECKING:
@@ -78,19 +78,6 @@ NANOSECONDS = 1e-9
 Part = TypeVar("Part")
 
 _import_lock = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long we wait for what, in seconds."""
-
-    connect_s: float = 5.0
-    reply_s: float = 20.0  # for what Ollama answers from memory
-    loading_after_s: float = 2.0
-    loading_every_s: float = 3.0
-    first_word_s: float = 600.0  # a cold load on a laptop takes minutes; leaving aborts it
-    between_words_s: float = 60.0
-    download_line_s: float = 600.0  # checking a large file goes by in silence
 
 
 class OllamaModel:
@@ -280,14 +267,17 @@ class OllamaModel:
         """One short request whose answer is a JSON object."""
         import httpx
 
+        host = self._host()
         settings = self._connection(self._patience.reply_s)
-        async with httpx.AsyncClient(base_url=self._host().url, **settings) as client:
+        async with httpx.AsyncClient(base_url=host.url, **settings) as client:
             with self._translating(self.name):
-                response = await client.request(method, path, json=body)
-                response.raise_for_status()
-                answer = response.json()
+                reply = await client.request(method, path, json=body)
+                if not reply.is_success:
+                    text = _error_text(reply)
+                    raise refusal(reply.status_code, text, name=self.name, address=host.address)
+                answer = reply.json()
         if not isinstance(answer, dict):
-            raise NotOllama(self._host().address)
+            raise NotOllama(host.address)
         return answer
 
     @contextlib.asynccontextmanager
@@ -323,11 +313,6 @@ class OllamaModel:
         except ollama.ResponseError as error:
             text = str(error.error)
             raise refusal_of(error.status_code, text, name=name, address=host.address) from error
-        except httpx.HTTPStatusError as error:
-            reply = error.response
-            raise refusal_of(
-                reply.status_code, _error_text(reply), name=name, address=host.address
-            ) from error
         except httpx.InvalidURL as error:
             raise BadHost(host.url) from error
         except httpx.ConnectTimeout as error:
@@ -348,13 +333,9 @@ def _events(part: ollama.ChatResponse, tags: ThinkingTags) -> Iterator[ModelEven
     """What one line of the stream says."""
     if part.message.thinking:
         yield Thinking(part.message.thinking)
-    pieces = tags.feed(part.message.content or "")
-    for kind, text in pieces + (tags.finish() if part.done else []):
-        if kind == "retract":
-            yield Retracted()
-        else:
-            yield Token(text) if kind == "answer" else Thinking(text)
+    yield from tags.feed(part.message.content or "")
     if part.done:
+        yield from tags.finish()
         yield Done(
             reason="length" if part.done_reason == "length" else "stop",
             prompt_tokens=part.prompt_eval_count or 0,

@@ -36,9 +36,8 @@ class Loading:
 
     @property
     def notice(self) -> str:
-        return (
-            f"Loading `{self.model}` ({self.waited_s:.0f} s so far; its first time may take long)"
-        )
+        so_far = f"{self.waited_s:.0f} s so far"
+        return f"Loading `{self.model}`: {so_far}, and its first time may take minutes."
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
+from tutor.model_events import Retracted, Thinking, Token
+
 OPEN, CLOSE = "<think>", "</think>"
 
-Piece = tuple[Literal["answer", "thinking", "retract"], str]
+Piece = Token | Thinking | Retracted
 
 
 class ThinkingTags:
     """Sorts a stream of text into thinking and answer, however the tags are split over tokens.
 
     `<think>` counts at the very beginning only. A `</think>` alone on its line, outside of code,
-    that nothing opened says that all before it was thinking: ("retract", "").
+    that nothing opened says that all before it was thinking.
     """
 
     def __init__(self) -> None:
@@ -31,13 +33,14 @@ class ThinkingTags:
             pieces += self._think()
         if self._state == "answer":
             pieces += self._answer()
-        return [piece for piece in pieces if piece[1] or piece[0] == "retract"]
+        return [piece for piece in pieces if isinstance(piece, Retracted) or piece.text]
 
     def finish(self) -> list[Piece]:
         """What was held back, when nothing more comes."""
         held, self._held = self._held, ""
-        kind: Literal["answer", "thinking"] = "thinking" if self._state == "thinking" else "answer"
-        return [(kind, held)] if held else []
+        if not held:
+            return []
+        return [Thinking(held) if self._state == "thinking" else Token(held)]
 
     def _start(self) -> bool:
         """Whether enough has come to know how it starts."""
@@ -54,10 +57,10 @@ class ThinkingTags:
         thought, closing, rest = self._held.partition(CLOSE)
         if closing:
             self._state, self._held, self._has_closed = "answer", rest, True
-            return [("thinking", thought)]
+            return [Thinking(thought)]
         keep = len(thought) - _tag_start_chars(thought)
         self._held = thought[keep:]
-        return [("thinking", thought[:keep])]
+        return [Thinking(thought[:keep])]
 
     def _answer(self) -> list[Piece]:
         if not self._said:
@@ -67,11 +70,11 @@ class ThinkingTags:
         if place >= 0 and not self._has_closed and _stands_alone(whole[:place]):
             self._said, self._has_closed = "", True
             self._held = whole[place + len(CLOSE) :]
-            return [("retract", ""), *self._answer()]
+            return [Retracted(), *self._answer()]
         keep = len(whole) - (0 if self._has_closed else _tag_start_chars(whole))
         new = whole[len(self._said) : keep]
         self._said, self._held = whole[:keep], whole[keep:]
-        return [("answer", new)]
+        return [Token(new)]
 
 
 def _stands_alone(before: str) -> bool:
