@@ -43,14 +43,14 @@ class Chats:
     """Every change is on disk when its method returns."""
 
     def __init__(self, store: LearnerStore) -> None:
-        self._store = store
+        self.store = store
 
     def start(self, first_words: str, *, mode: str = "explain") -> Chat:
         """A new chat, called by the first words that the learner says in it."""
-        with self._store.writing() as run:
+        with self.store.writing() as run:
             cursor = run(
                 "INSERT INTO chats (title, mode, created) VALUES (?, ?, ?)",
-                (title_of(first_words), mode, self._store.now()),
+                (title_of(first_words), mode, self.store.now()),
             )
             chat = self.get(int(cursor.lastrowid or 0))
         assert chat is not None
@@ -58,41 +58,41 @@ class Chats:
 
     def all(self) -> tuple[Chat, ...]:
         """Pinned ones first, then the newest."""
-        rows = self._store.read(
+        rows = self.store.read(
             "SELECT id, title, mode, created, pinned FROM chats ORDER BY pinned DESC, id DESC"
         )
         return tuple(_chat(row) for row in rows)
 
     def get(self, chat_id: int) -> Chat | None:
-        rows = self._store.read(
+        rows = self.store.read(
             "SELECT id, title, mode, created, pinned FROM chats WHERE id = ?", (chat_id,)
         )
         return _chat(rows[0]) if rows else None
 
     def rename(self, chat_id: int, title: str) -> None:
-        with self._store.writing() as run:
+        with self.store.writing() as run:
             run("UPDATE chats SET title = ? WHERE id = ?", (title_of(title), chat_id))
 
     def set_mode(self, chat_id: int, mode: str) -> None:
-        with self._store.writing() as run:
+        with self.store.writing() as run:
             run("UPDATE chats SET mode = ? WHERE id = ?", (mode, chat_id))
 
     def pin(self, chat_id: int, *, pinned: bool) -> None:
-        with self._store.writing() as run:
+        with self.store.writing() as run:
             run("UPDATE chats SET pinned = ? WHERE id = ?", (int(pinned), chat_id))
 
     def delete(self, chat_id: int) -> None:
         """The chat with all its messages, for ever."""
-        with self._store.writing() as run:
+        with self.store.writing() as run:
             run("DELETE FROM chats WHERE id = ?", (chat_id,))
 
     def messages(self, chat_id: int) -> tuple[Message, ...]:
         """Oldest first."""
-        rows = self._store.read(f"{_MESSAGE} WHERE chat_id = ? ORDER BY id", (chat_id,))
+        rows = self.store.read(f"{_MESSAGE} WHERE chat_id = ? ORDER BY id", (chat_id,))
         return tuple(_message(row) for row in rows)
 
     def message(self, message_id: int) -> Message | None:
-        rows = self._store.read(f"{_MESSAGE} WHERE id = ?", (message_id,))
+        rows = self.store.read(f"{_MESSAGE} WHERE id = ?", (message_id,))
         return _message(rows[0]) if rows else None
 
     def say(self, chat_id: int, text: str) -> int:
@@ -105,8 +105,12 @@ class Chats:
 
     def add_text(self, message_id: int, piece: str) -> None:
         """Put `piece` at the end of an answer that is being written."""
-        with self._store.writing() as run:
+        with self.store.writing() as run:
             run("UPDATE messages SET text = text || ? WHERE id = ?", (piece, message_id))
+
+    def clear_text(self, message_id: int) -> None:
+        with self.store.writing() as run:
+            run("UPDATE messages SET text = '' WHERE id = ?", (message_id,))
 
     def draft(self, message_id: int, answer: Answer) -> None:
         """Keep what is known before the first word comes: passages, extract, coverage."""
@@ -121,22 +125,22 @@ class Chats:
 
         Called once at the app's start. Returns how many there were.
         """
-        with self._store.writing() as run:
+        with self.store.writing() as run:
             cursor = run("UPDATE messages SET state = 'broken_off' WHERE state = 'streaming'")
             return int(cursor.rowcount)
 
     def _add(self, chat_id: int, role: Role, text: str, state: State) -> int:
-        with self._store.writing() as run:
+        with self.store.writing() as run:
             cursor = run(
                 "INSERT INTO messages (chat_id, role, created, text, state) VALUES (?, ?, ?, ?, ?)",
-                (chat_id, role, self._store.now(), text, state),
+                (chat_id, role, self.store.now(), text, state),
             )
             return int(cursor.lastrowid or 0)
 
     def _put(self, message_id: int, answer: Answer, state: State) -> None:
         usage = json.dumps(asdict(answer.usage)) if answer.usage else None
         payload = json.dumps(to_record(answer), ensure_ascii=False)
-        with self._store.writing() as run:
+        with self.store.writing() as run:
             run(
                 "UPDATE messages SET text = ?, state = ?, mode = ?, payload = ?, usage = ?"
                 " WHERE id = ?",

@@ -188,12 +188,15 @@ def inspect_store(path: Path, *, backup_folder: Path) -> int:
 
     Raises LearnerStoreTooNew or LearnerStoreProblem as opening it would.
     """
-    with _in_plain_words(path, backup_folder):
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            version = int(db.execute("PRAGMA user_version").fetchone()[0])
-            if version > (known := len(_numbered_migrations())):
-                raise LearnerStoreTooNew(path, version, known)
-            _check(db)
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    with (
+        _in_plain_words(path, backup_folder),
+        closing(sqlite3.connect(address, uri=True)) as db,
+    ):
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        if version > (known := len(_numbered_migrations())):
+            raise LearnerStoreTooNew(path, version, known)
+        _check(db)
     return version
 
 

@@ -1,0 +1,151 @@
+"""An answer inside a chat: what was said before goes in, the words go to the store as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from ingest.errors import StudyError
+from tutor.answering import NO_MODEL, Finished, Notes, Question, answer_question
+from tutor.answers import Answer, Sentence
+from tutor.chats import Chats, Message
+from tutor.messages import sort_message
+from tutor.model_events import LanguageModel
+from tutor.prompts import Turn
+from tutor.replies import reply_to
+
+WRITE_EVERY_S = 0.15  # each write waits for the disk
+
+
+class StoreSink:
+    """Writes an answer to the learner's store, several tokens at a time."""
+
+    def __init__(
+        self,
+        chats: Chats,
+        message_id: int,
+        say_meanwhile: Callable[[str], None],
+        clock_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._chats = chats
+        self._message_id = message_id
+        self._say_meanwhile = say_meanwhile
+        self._clock_s = clock_s
+        self._pending = ""
+        self._written_s = 0.0
+
+    def wait_for(self, what: str) -> None:
+        self._say_meanwhile(what)
+
+    def draft(self, answer: Answer) -> None:
+        self._chats.draft(self._message_id, answer)
+
+    def write(self, piece: str) -> None:
+        self._pending += piece
+        if self._clock_s() - self._written_s >= WRITE_EVERY_S:
+            self._chats.add_text(self._message_id, self._pending)
+            self._pending = ""
+            self._written_s = self._clock_s()
+
+    def retract(self) -> None:
+        self._pending = ""
+        self._chats.clear_text(self._message_id)
+
+
+async def answer_in_chat(
+    chats: Chats,
+    message_id: int,
+    question: str,
+    notes: Callable[[], Notes],
+    model: LanguageModel | None,
+    say_meanwhile: Callable[[str], None],
+    *,
+    anyway: bool = False,
+    why_alone: str = NO_MODEL,
+) -> None:
+    """Write the answer `message_id`; whatever happens, it ends with a state and a sentence."""
+    before = _before(chats, message_id)
+    sink = StoreSink(chats, message_id, say_meanwhile)
+    try:
+        finished = _without_search(question, before, anyway=anyway)
+        if finished is None:
+            asked, model, why_alone = _what_to_ask(question, before, model, why_alone, anyway)
+            opened = await asyncio.to_thread(notes)
+            finished = await answer_question(
+                asked, opened, model, sink, clock_s=time.monotonic, why_alone=why_alone
+            )
+    except StudyError as error:
+        failed = Answer(text="", mode="notes", problem=error.problem, fix=error.fix)
+        finished = Finished(failed, "failed")
+    except asyncio.CancelledError:
+        chats.finish(message_id, Answer(text="", mode="notes"), "stopped")
+        raise
+    chats.finish(message_id, finished.answer, finished.state)
+    if finished.answer.coverage == "missing" and not anyway:
+        nearest = list(finished.answer.nearest)
+        chats.store.record("refused", {"question": question, "nearest": nearest})
+
+
+def turns_of(messages: tuple[Message, ...]) -> tuple[Turn, ...]:
+    """Questions with the answers that were searched for, oldest first."""
+    turns = []
+    for asked, told in zip(messages, messages[1:], strict=False):
+        is_turn = asked.role == "learner" and told.role == "tutor" and told.text
+        if is_turn and told.answer is not None and told.answer.coverage is not None:
+            turns.append(Turn(asked.text, told.text))
+    return tuple(turns)
+
+
+def correction_for(model: LanguageModel | None, messages: tuple[Message, ...]) -> float:
+    """By how much this model has counted more than we did, 1 or more."""
+    ratios = [
+        usage.prompt_tokens / usage.counted_tokens
+        for message in messages
+        if message.answer and (usage := message.answer.usage) and model is not None
+        if usage.model == model.name and usage.prompt_tokens
+    ]
+    return max([1.0, *ratios])
+
+
+def ask_learner(chats: Chats, chat_id: int, question: str) -> None:
+    """Put a question to the learner; the next message in the chat answers it."""
+    message_id = chats.begin_answer(chat_id)
+    asked = (Sentence(question, "not_checked"),)
+    chats.finish(message_id, Answer(question, "notes", sentences=asked, asks=question), "done")
+
+
+def _before(chats: Chats, message_id: int) -> tuple[Message, ...]:
+    """What stands in the chat above the question that is being answered."""
+    message = chats.message(message_id)
+    if message is None:
+        return ()
+    above = [each for each in chats.messages(message.chat_id) if each.id < message_id]
+    return tuple(above[:-1] if above and above[-1].role == "learner" else above)
+
+
+def _what_to_ask(
+    text: str,
+    before: tuple[Message, ...],
+    model: LanguageModel | None,
+    why_alone: str,
+    anyway: bool,
+) -> tuple[Question, LanguageModel | None, str]:
+    """The learner's question; or ours that they have just answered, for the notes to answer."""
+    turns = turns_of(before)
+    if ours := _open_question(before):
+        return Question(ours, turns), None, "compare yours with it"
+    correction = correction_for(model, before)
+    return Question(text, turns, anyway=anyway, correction=correction), model, why_alone
+
+
+def _open_question(before: tuple[Message, ...]) -> str | None:
+    return before[-1].answer.asks if before and before[-1].answer else None
+
+
+def _without_search(text: str, before: tuple[Message, ...], *, anyway: bool) -> Finished | None:
+    """The reply to what isn't a question."""
+    kind = sort_message(text)
+    if kind == "question" or anyway or _open_question(before):
+        return None
+    return Finished(reply_to(kind, turns_of(before)), "done")

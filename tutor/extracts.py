@@ -1,0 +1,207 @@
+"""What the notes themselves say to a question, word for word: no model has a part in it.
+
+An author's own answer whole; where the point is code, a table or a list, that block; else the
+nearest sentences, quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.documents import Lines
+from ingest.index import PairEntry
+from tutor.answers import Citation, Sentence, Source
+from tutor.sentences import fences, split_sentences
+from tutor.wording import likeness, share, stems
+
+SAME_QUESTION = 0.6  # likeness from where the learner asks what the author asked
+ABOUT_IT = 0.5  # share of the question's words that a block's passage has to have
+PASSAGE_CHARS = 2_000
+MOST_SENTENCES = 3
+PASSAGES_QUOTED = 4
+
+_WANTS = {
+    "code": re.compile(
+        r"\b(code|implement(ation|ing|ed)?|write|snippet|syntax|program|codigo|ejemplo de)\b"
+    ),
+    "table": re.compile(r"\b(table|compar(e|ed|ison|ing)|differences?|vs|versus|trade.?offs?)\b"),
+    "list": re.compile(
+        r"\b(list|steps?|types|kinds|ways|pros|cons|advantages|disadvantages|checklist|rules"
+        r"|what are|which|name the|pasos)\b"
+    ),
+}
+_TABLE = re.compile(r"(?:^[ \t]*\|.*\n)^[ \t]*\|[ :|-]+\n(?:^[ \t]*\|.*(?:\n|\Z))+", re.MULTILINE)
+_LIST = re.compile(
+    r"(?:^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S.*(?:\n(?![ \t]*\n)[ \t]+\S.*)*(?:\n|\Z)){3,}",
+    re.MULTILINE,
+)
+_ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])[ \t]+|^\s*>[ \t]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    text: str
+    what: str  # names it in our own line: "The notes' own answer", "The table …"
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+
+
+def with_pair(
+    question: str, sources: Sequence[Source], pairs: Sequence[PairEntry]
+) -> tuple[tuple[Source, ...], PairEntry | None]:
+    """The pair that asks the same, its answer put first among the passages."""
+    pair = matching_pair(question, pairs)
+    if pair is None:
+        return tuple(sources), None
+    first = _source_of(pair)
+    others = [source for source in sources if not _covers(first, source)]
+    numbered = [first, *others[: max(1, len(sources) - 1)]]
+    return tuple(replace(source, n=n) for n, source in enumerate(numbered, start=1)), pair
+
+
+def matching_pair(question: str, pairs: Sequence[PairEntry]) -> PairEntry | None:
+    """The pair that asks what the learner asks; the first of equals."""
+    answering = [
+        entry
+        for entry in pairs
+        if entry.pair.answer.strip() and not entry.pair.points_elsewhere and _is_ground(entry)
+    ]
+    best = max(answering, key=lambda entry: likeness(question, entry.pair.question), default=None)
+    if best is None or likeness(question, best.pair.question) < SAME_QUESTION:
+        return None
+    return best
+
+
+def extract_from(question: str, sources: Sequence[Source], pair: PairEntry | None) -> Extract:
+    """The notes' own words. With a pair, `sources` begins with its answer (`with_pair`)."""
+    if pair is not None:
+        return _quoted_whole(pair.pair.answer, sources[0], f"{_whose(sources[0])} own answer")
+    block = _wanted_block(question, sources[:3])
+    if block is not None:
+        text, source, kind = block
+        return _quoted_whole(text, source, f"{_whose(source)} {kind}")
+    return _nearest_sentences(question, sources[:PASSAGES_QUOTED])
+
+
+def _quoted_whole(text: str, source: Source, what: str) -> Extract:
+    """`text` byte for byte, then its number."""
+    ends_in_prose = not re.search(r"(?:^|\n)[ \t]*(?:```|~~~|\||[-*+] |\d+[.)] )[^\n]*\Z", text)
+    marked = text.rstrip() + (f" [{source.n}]" if ends_in_prose else f"\n\n[{source.n}]")
+    quote = text.rstrip() if text.rstrip() in source.text else source.text
+    return Extract(
+        text=marked,
+        what=what,
+        sentences=_as_supported(marked, source.n),
+        citations=(Citation(source.n, source, quote),),
+    )
+
+
+def _as_supported(text: str, n: int) -> tuple[Sentence, ...]:
+    parts = split_sentences(text)
+    if len(parts) > 1 and parts[-1].strip() == f"[{n}]":
+        parts[-2:] = ["".join(parts[-2:])]
+    return tuple(Sentence(part, "supported", (n,)) for part in parts)
+
+
+def _wanted_block(question: str, sources: Sequence[Source]) -> tuple[str, Source, str] | None:
+    """The first block of the kind that the question asks for, in a passage that is about it."""
+    asked = question.casefold()
+    for kind, wants in _WANTS.items():
+        if not wants.search(asked):
+            continue
+        subject = stems(wants.sub(" ", asked))
+        for source in sources:
+            about = stems(" ".join([source.document_title, *source.heading_path, source.text]))
+            if share(subject, about) >= ABOUT_IT and (block := _first_block(kind, source.text)):
+                return block, source, kind
+    return None
+
+
+def _first_block(kind: str, text: str) -> str | None:
+    if kind == "code":
+        blocks = (text[start:end] for start, end in fences(text))
+        return next((block for block in blocks if len(block.splitlines()) > 2), None)
+    pattern = _TABLE if kind == "table" else _LIST
+    outside = fences(text)
+    found = (
+        match
+        for match in pattern.finditer(text)
+        if not any(start <= match.start() < end for start, end in outside)
+    )
+    first = next(found, None)
+    return first[0].strip("\n") if first else None
+
+
+def _nearest_sentences(question: str, sources: Sequence[Source]) -> Extract:
+    wanted = stems(question)
+    scored = [
+        (share(wanted, stems(sentence)) + 0.25 / (rank + 1), -rank, -place, sentence, source)
+        for rank, source in enumerate(sources)
+        for place, sentence in enumerate(_quotable(source.text))
+    ]
+    best = sorted(scored, key=lambda entry: entry[:3], reverse=True)[:MOST_SENTENCES]
+    chosen = sorted(best, key=lambda entry: (-entry[1], -entry[2]))
+    parts = [f"“{sentence}” [{source.n}]" for *_, sentence, source in chosen]
+    texts = [part + "\n\n" for part in parts[:-1]] + parts[-1:]
+    return Extract(
+        text="".join(texts),
+        what="The nearest sentences of the notes",
+        sentences=tuple(
+            Sentence(text, "supported", (entry[-1].n,))
+            for text, entry in zip(texts, chosen, strict=True)
+        ),
+        citations=tuple(Citation(source.n, source, sentence) for *_, sentence, source in chosen),
+    )
+
+
+def _quotable(text: str) -> Iterator[str]:
+    """Sentences that say something by themselves: not code, tables, headings or questions."""
+    blocks = {text[start:end].strip() for start, end in fences(text)}
+    for piece in split_sentences(text):
+        sentence = _ITEM_MARK.sub("", piece).strip()
+        is_prose = piece.strip() not in blocks and not sentence.startswith(("#", "|", "<"))
+        if is_prose and not sentence.endswith(("?", ":", "?**")) and len(stems(sentence)) > 2:
+            yield sentence
+
+
+def _source_of(entry: PairEntry) -> Source:
+    """The pair's answer as a passage: whole lines up to PASSAGE_CHARS."""
+    locator, text = entry.answer_locator, entry.pair.answer
+    if len(text) > PASSAGE_CHARS:
+        lines = Lines(text)
+        last = max(1, lines.line_of(PASSAGE_CHARS) - 1)
+        text = text[: min(lines.end_char(last), PASSAGE_CHARS)].rstrip("\r\n")
+        locator = replace(
+            locator,
+            end_line=locator.start_line + last - 1,
+            end_char=locator.start_char + len(text),
+        )
+    return Source(
+        n=1,
+        section_id=entry.pair.section_id,
+        locator=locator,
+        heading_path=entry.heading_path,
+        document_title=entry.document_title,
+        ownership=entry.ownership,
+        text=text,
+    )
+
+
+def _covers(one: Source, other: Source) -> bool:
+    """Do both stand in the same lines, one at least half within the other?"""
+    mine, theirs = one.locator, other.locator
+    if (mine.root, mine.source) != (theirs.root, theirs.source):
+        return False
+    shared = min(mine.end_char, theirs.end_char) - max(mine.start_char, theirs.start_char)
+    shorter = min(mine.end_char - mine.start_char, theirs.end_char - theirs.start_char)
+    return 2 * shared >= max(shorter, 1)
+
+
+def _is_ground(entry: PairEntry) -> bool:
+    return entry.document_kind in ("guide", "code")
+
+
+def _whose(source: Source) -> str:
+    return "Your notes'" if source.ownership == "yours" else "The starter guide's"

@@ -1,0 +1,258 @@
+"""Everything the pages and commands work with, wired once. Building it opens and loads nothing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import EmbedderUnusable, NothingIndexed, StudyError
+from ingest.settings import IngestSettings, load_ingest_settings
+from tutor.answering import NO_MODEL, Notes
+from tutor.answers import FollowUp
+from tutor.chat_answers import answer_in_chat, ask_learner
+from tutor.chats import Chats
+from tutor.ingest_child import IngestChild
+from tutor.jobs import Jobs
+from tutor.learner import LearnerStore
+from tutor.model_events import LanguageModel, ModelState
+from tutor.settings import TutorSettings, load_tutor_settings, save_choices
+
+if TYPE_CHECKING:
+    from ingest.embedding import Embedder
+    from ingest.index import IndexReader
+    from tutor.retrieval import Searcher
+
+MODELS_KNOWN_S = 5.0  # how long a list of models is good
+MODELS_WAIT_S = 3.0  # a page waits no longer for one
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Services:
+    """One for the whole app; every method may be called from any thread."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        cwd: Path,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._environ = dict(environ)
+        self._cwd = cwd
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._index: IndexReader | None = None
+        self._searcher: Searcher | None = None
+        self._meanwhile: dict[int, str] = {}
+        self._models: tuple[float, tuple[ModelState, ...] | StudyError] | None = None
+        self.settings: TutorSettings = load_tutor_settings(environ, cwd)
+        self.ingest_settings: IngestSettings = load_ingest_settings(environ, cwd)
+        self.jobs = Jobs()
+        self.reading = IngestChild(self.settings.home)
+
+    # The learner's own
+
+    @property
+    def learner(self) -> LearnerStore:
+        """The store; opened at first use, when answers that broke off are marked."""
+        with self._lock:
+            return self._opened_learner
+
+    @property
+    def chats(self) -> Chats:
+        with self._lock:
+            return self._opened_chats
+
+    @cached_property
+    def _opened_learner(self) -> LearnerStore:
+        return LearnerStore(
+            self.settings.learner_path,
+            backup_folder=self.settings.backup_folder,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def _opened_chats(self) -> Chats:
+        chats = Chats(self._opened_learner)
+        chats.mark_broken_off()
+        return chats
+
+    def choose(self, **choices: object) -> None:
+        """Keep the learner's choices (model, num_ctx, allowed_hosts …) and go by them from now."""
+        save_choices(self.settings.home, choices)
+        with self._lock:
+            self.settings = load_tutor_settings(self._environ, self._cwd)
+            self._models = None
+
+    # The notes
+
+    def index(self) -> IndexReader:
+        """The index as it is now, also after another process has ingested.
+
+        Raises NothingIndexed or IndexUnusable.
+        """
+        from ingest.index import IndexReader
+
+        with self._lock:
+            if self._index is None:
+                self._index = IndexReader.open(self.ingest_settings)
+            else:
+                self._index.refresh()
+            return self._index
+
+    def is_indexed(self) -> bool:
+        try:
+            return self.index().chunk_count() > 0
+        except NothingIndexed:
+            return False
+
+    def notes(self) -> Notes:
+        """What answers are made from. The embedder's weights are loaded at the first search."""
+        from tutor.retrieval import Searcher
+
+        with self._lock:
+            index = self.index()
+            if self._searcher is None:
+                self._searcher = Searcher(index, self._embedder)
+            similarity = partial(_cosines, self._embedder) if self._embedder else None
+            return Notes(index, self._searcher, similarity)
+
+    @cached_property
+    def _embedder(self) -> Embedder | None:
+        """None when its files can't be used: words alone are searched then, and doctor says why."""
+        from ingest.embedding import load_embedder
+
+        try:
+            return load_embedder(self.ingest_settings)
+        except EmbedderUnusable:
+            return None
+
+    # The model
+
+    def model(self, name: str | None = None) -> LanguageModel | None:
+        """The named model, else the chosen one; None when none is chosen."""
+        from tutor.language_model import OllamaModel
+
+        chosen = name or self.settings.model
+        if chosen is None:
+            return None
+        return OllamaModel(
+            chosen,
+            self.settings.host,
+            num_ctx=self.settings.num_ctx,
+            allowed_hosts=self.settings.allowed_hosts,
+        )
+
+    def model_states(self) -> tuple[ModelState, ...]:
+        """The installed models, at most MODELS_KNOWN_S old.
+
+        Raises ModelError, the same for as long, when Ollama can't be asked.
+        """
+        with self._lock:
+            known = self._models
+        if known is None or time.monotonic() - known[0] > MODELS_KNOWN_S:
+            known = (time.monotonic(), self._asked_models())
+            with self._lock:
+                self._models = known
+        if isinstance(known[1], StudyError):
+            raise known[1]
+        return known[1]
+
+    def check_again(self) -> None:
+        """Ask Ollama anew at the next look, for when the learner has just started it."""
+        with self._lock:
+            self._models = None
+
+    def _asked_models(self) -> tuple[ModelState, ...] | StudyError:
+        from tutor.language_model import OllamaModel
+        from tutor.model_errors import NoReply
+
+        settings = self.settings
+        asking = OllamaModel("", settings.host, allowed_hosts=settings.allowed_hosts)
+        try:
+            return self.jobs.call(asking.list_models(), timeout_s=MODELS_WAIT_S)
+        except StudyError as error:
+            return error
+        except TimeoutError:
+            return NoReply(settings.host or "this machine", MODELS_WAIT_S)
+
+    # Answers
+
+    def start_answer(self, chat_id: int, text: str, *, anyway: bool = False) -> int:
+        """Keep what the learner said and answer it in the background. Returns the answer's id."""
+        self.chats.say(chat_id, text)
+        return self._answer(chat_id, text, anyway=anyway)
+
+    def answer_anyway(self, message_id: int) -> int | None:
+        """Answer what was refused in `message_id` from its nearest passages."""
+        refused = self.chats.message(message_id)
+        if refused is None:
+            return None
+        before = [m for m in self.chats.messages(refused.chat_id) if m.id < message_id]
+        asked = next((m.text for m in reversed(before) if m.role == "learner"), None)
+        return self._answer(refused.chat_id, asked, anyway=True) if asked else None
+
+    def follow(self, chat_id: int, follow_up: FollowUp) -> None:
+        """Take up an offer: have it told, or be asked it."""
+        if follow_up.kind == "tell_me":
+            self.start_answer(chat_id, follow_up.text)
+        else:
+            ask_learner(self.chats, chat_id, follow_up.text)
+
+    def stop_answer(self, message_id: int) -> None:
+        """What has come so far is kept."""
+        self.jobs.cancel(message_id)
+
+    def waiting_line(self, message_id: int) -> str:
+        """What an answer that is being written waits for; "" when it has ended."""
+        return self._meanwhile.get(message_id, "")
+
+    def close(self) -> None:
+        """End the jobs, each keeping what it has, and close what is open."""
+        self.jobs.close()
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+            if "_opened_learner" in self.__dict__:
+                self._opened_learner.close()
+
+    def _answer(self, chat_id: int, text: str, *, anyway: bool) -> int:
+        message_id = self.chats.begin_answer(chat_id)
+        self._meanwhile[message_id] = "Looking in your notes …"
+        self.jobs.start(message_id, self._write(message_id, text, anyway))
+        return message_id
+
+    async def _write(self, message_id: int, text: str, anyway: bool) -> None:
+        def say_meanwhile(line: str) -> None:
+            self._meanwhile[message_id] = line
+
+        try:
+            await answer_in_chat(
+                self.chats,
+                message_id,
+                text,
+                self.notes,
+                self.model(),
+                say_meanwhile,
+                anyway=anyway,
+                why_alone=NO_MODEL,
+            )
+        finally:
+            self._meanwhile.pop(message_id, None)
+
+
+def _cosines(embedder: Embedder, ones: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+    """(n, m) float32: the cosine of each of `ones` with each of `others`."""
+    vectors = embedder.embed([*ones, *others]).vectors
+    return vectors[: len(ones)] @ vectors[len(ones) :].T
