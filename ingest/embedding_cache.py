@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.token_vectors import TOKEN_DIMENSION, TOKEN_VECTORS_VERSION
+from ingest.token_vectors import TOKEN_BYTES, TOKEN_VECTORS_VERSION
 
 _KEY_BYTES = 32
 
@@ -40,27 +40,25 @@ def content_key(embedded_text: str) -> str:
 
 
 class TokenFile:
-    """Token vectors one after another, int8, `TOKEN_DIMENSION` wide."""
+    """Token vectors one after another, int8, `TOKEN_BYTES` wide."""
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self.path = folder / f"{_name(fingerprint)}.tokens"
 
     def __len__(self) -> int:
         """Whole vectors; a torn one at the end isn't counted."""
-        return self.path.stat().st_size // TOKEN_DIMENSION if self.path.exists() else 0
+        return self.path.stat().st_size // TOKEN_BYTES if self.path.exists() else 0
 
     def read(self, ranges: Sequence[TokenRange]) -> list[NDArray[np.int8]]:
-        """The vectors of each range, (count, TOKEN_DIMENSION); shorter where the file ends."""
+        """The vectors of each range, (count, TOKEN_BYTES); shorter where the file ends."""
         length = len(self)
         if not length:
-            return [np.empty((0, TOKEN_DIMENSION), np.int8) for _ in ranges]
-        vectors = np.memmap(self.path, np.int8, mode="r", shape=(length, TOKEN_DIMENSION))
+            return [np.empty((0, TOKEN_BYTES), np.int8) for _ in ranges]
+        vectors = np.memmap(self.path, np.int8, mode="r", shape=(length, TOKEN_BYTES))
         return [np.array(vectors[part.start : part.start + part.count]) for part in ranges]
 
     def append(self, token_vectors: Sequence[NDArray[np.int8]]) -> list[TokenRange]:
-        start = _append(
-            self.path, TOKEN_DIMENSION, b"".join(each.tobytes() for each in token_vectors)
-        )
+        start = _append(self.path, TOKEN_BYTES, b"".join(each.tobytes() for each in token_vectors))
         ranges = []
         for each in token_vectors:
             ranges.append(TokenRange(start, len(each)))
@@ -96,6 +94,9 @@ class EmbeddingCache:
             return np.empty(0, self._record)
         count = size_bytes // self._record.itemsize
         return np.memmap(self.path, self._record, mode="r", shape=(count,))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
 
     def get(self, keys: Sequence[str]) -> dict[str, CachedEmbedding]:
         """The embeddings that are there, sound and whole."""

@@ -18,8 +18,7 @@ class Makers:
     """What made an index. When any of it differs, the index is built anew."""
 
     embedder: str  # its fingerprint
-    outline_version: int
-    chunker_version: int
+    program: str  # hash of the code that reads, cuts and stores
     words_version: int
     tables: str  # hash of the database's schema
     chromadb: str  # its version
@@ -38,6 +37,7 @@ class WeightsNote:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     roots: tuple[str, ...] = ()  # keys, in the order in which they were added
+    forgotten: tuple[tuple[str, str], ...] = ()  # parts left out: root, and source or folder in it
     build: int = 0  # names the folder of the current index; 0: none yet
     makers: Makers | None = None
     weights: WeightsNote | None = None
@@ -71,6 +71,7 @@ def _from_json(values: dict[str, Any]) -> Manifest:
     makers, weights = values["makers"], values["weights"]
     return Manifest(
         roots=tuple(values["roots"]),
+        forgotten=tuple((root, inside) for root, inside in values["forgotten"]),
         build=values["build"],
         makers=Makers(**makers) if makers else None,
         weights=WeightsNote(**weights) if weights else None,

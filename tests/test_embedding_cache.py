@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ingest.embedding_cache import EmbeddingCache, content_key
-from ingest.token_vectors import TOKEN_DIMENSION
+from ingest.token_vectors import TOKEN_BYTES
 
 DIMENSION = 4
 RECORD_BYTES = 32 + 4 * DIMENSION + 16
@@ -18,9 +18,7 @@ def vectors_for(keys):
 
 def tokens_for(keys):
     """A different number of tokens for each, so that a wrong offset shows."""
-    return [
-        np.full((2 + n, TOKEN_DIMENSION), int(key[0], 16), np.int8) for n, key in enumerate(keys)
-    ]
+    return [np.full((2 + n, TOKEN_BYTES), int(key[0], 16), np.int8) for n, key in enumerate(keys)]
 
 
 def add(cache, keys):
@@ -64,7 +62,7 @@ def test_an_embedding_whose_tokens_are_lost_is_made_again(tmp_path, keys):
     cache = open_cache(tmp_path)
     add(cache, keys)
     with cache.tokens.path.open("r+b") as file:
-        file.truncate(5 * TOKEN_DIMENSION + 1)
+        file.truncate(5 * TOKEN_BYTES + 1)
     after = open_cache(tmp_path)
     assert set(after.get(keys)) == set(keys[:2])
     add(after, keys[2:])

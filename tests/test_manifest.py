@@ -9,8 +9,9 @@ from ingest.manifest import Makers, Manifest, WeightsNote, read_manifest, write_
 def test_a_manifest_comes_back_as_it_was_written(tmp_path):
     manifest = Manifest(
         roots=("corpus", "/notes"),
+        forgotten=(("corpus", "old/drafts"),),
         build=3,
-        makers=Makers("minilm", 1, 2, 3, "abc", "1.5.9"),
+        makers=Makers("minilm", "c0de", 3, "abc", "1.5.9"),
         weights=WeightsNote("/w/model.safetensors", 90, 12345678901234567, "53aa"),
     )
     write_manifest(tmp_path / "home" / "manifest.json", manifest)

@@ -1,0 +1,313 @@
+"""The index as `tutor/` reads it. Opens without torch and, until it needs vectors, without Chroma.
+
+Safe to use from any thread, and while another process ingests: words are always the committed
+ones, and vectors are opened anew when they have changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.build import build_folder, can_be_read, database_path, vectors_folder
+from ingest.database import Database
+from ingest.documents import Chunk, Document, Kind, Locator, Outline, Ownership, QAPair, Section
+from ingest.embedding_cache import TokenFile, TokenRange
+from ingest.errors import IndexUnusable, NothingIndexed
+from ingest.manifest import Makers, Manifest, read_manifest
+from ingest.settings import IngestSettings
+from ingest.storing import get_document
+from ingest.tables import RECORD_TABLES, columns_of, from_row
+from ingest.vectors import VectorStore
+
+_COLUMN_WEIGHTS = "4.0, 2.0, 1.0, 1.0"  # question, heading, body, code
+_SLICE = 500  # values in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    root: str
+    source: str
+    kind: Kind
+    ownership: Ownership
+    title: str
+    content_hash: str
+    source_bytes: int
+    section_count: int
+    pair_count: int
+    chunk_count: int
+    read_at: str  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
+class SectionEntry:
+    section: Section
+    root: str
+    source: str
+    document_title: str
+    document_kind: Kind
+    ownership: Ownership
+
+
+@dataclass(frozen=True, slots=True)
+class PairEntry:
+    pair: QAPair
+    heading_path: tuple[str, ...]
+    root: str
+    source: str
+    document_title: str
+    document_kind: Kind
+    ownership: Ownership
+    answer_locator: Locator
+
+
+class IndexReader:
+    """What the documents say, by words, by vectors and by name."""
+
+    def __init__(self, settings: IngestSettings, manifest: Manifest, makers: Makers) -> None:
+        self._settings = settings
+        self._lock = RLock()
+        self._vectors: VectorStore | None = None
+        self._vectors_generation = -1
+        self._open(manifest, makers)
+
+    @classmethod
+    def open(cls, settings: IngestSettings) -> IndexReader:
+        """Opens the current index.
+
+        Raises:
+            NothingIndexed: there is none yet.
+            IndexUnusable: it is damaged, or another version of the program made it.
+        """
+        manifest = read_manifest(settings.manifest_path)
+        if not manifest.build or not manifest.makers:
+            raise NothingIndexed(
+                "Nothing is indexed yet.",
+                fix="Run `python -m ingest PATH` with your notes' folder.",
+            )
+        return cls(settings, manifest, manifest.makers)
+
+    def _open(self, manifest: Manifest, makers: Makers) -> None:
+        if not can_be_read(makers):
+            raise IndexUnusable(
+                "The index was made by another version of Prep Tutor.",
+                fix="Run `python -m ingest`.",
+            )
+        self._build = manifest.build
+        self._folder: Path = build_folder(self._settings, manifest.build)
+        self._database = Database(database_path(self._folder))
+        self.embedder_fingerprint = makers.embedder
+        self._tokens = TokenFile(self._settings.cache_folder, makers.embedder)
+        self.generation = self._database.generation()
+
+    def refresh(self) -> bool:
+        """Whether the index has changed since the last call; a rebuilt one is opened."""
+        with self._lock:
+            before = (self._build, self.generation)
+            manifest = read_manifest(self._settings.manifest_path)
+            if manifest.build != self._build and manifest.makers:
+                self.close()
+                self._open(manifest, manifest.makers)
+            self.generation = self._database.generation()
+            return before != (self._build, self.generation)
+
+    def close(self) -> None:
+        with self._lock:
+            self._close_vectors()
+            self._database.close()
+
+    # Documents
+
+    def documents(self) -> tuple[DocumentEntry, ...]:
+        """All documents, by root and source."""
+        counts = ", ".join(
+            f"(SELECT count(*) FROM {table} WHERE document_id = documents.id)"
+            for table in ("sections", "pairs", "chunks")
+        )
+        rows = self._database.select(
+            "SELECT root, source, kind, ownership, title, content_hash, source_bytes,"
+            f" {counts}, read_at FROM documents ORDER BY root, source"
+        )
+        return tuple(DocumentEntry(*row) for row in rows)
+
+    def document(self, root: str, source: str) -> Document | None:
+        return get_document(self._database, root, source)
+
+    def outline(self, root: str, source: str) -> Outline:
+        """The document's outline.
+
+        Raises:
+            KeyError: no such document.
+        """
+        with self._database.snapshot():
+            rows = self._database.select(
+                "SELECT id, title FROM documents WHERE root = ? AND source = ?", (root, source)
+            )
+            if not rows:
+                raise KeyError((root, source))
+            document_id, title = rows[0]
+            parts: dict[str, Any] = {
+                table: tuple(
+                    from_row(record_type, row)
+                    for row in self._database.select(
+                        f"SELECT {columns_of(record_type)} FROM {table}"
+                        " WHERE document_id = ? ORDER BY position",
+                        (document_id,),
+                    )
+                )
+                for table, record_type in RECORD_TABLES.items()
+            }
+        return Outline(title=title, **parts)
+
+    def sections(self, ids: Iterable[str]) -> dict[str, SectionEntry]:
+        """The sections that exist, by id."""
+        rows = self._select_in(
+            f"SELECT {columns_of(Section, 'sections')}, root, source, title, kind, ownership"
+            " FROM sections JOIN documents ON documents.id = document_id WHERE sections.id IN",
+            ids,
+        )
+        entries = (SectionEntry(from_row(Section, row[:-5]), *row[-5:]) for row in rows)
+        return {entry.section.id: entry for entry in entries}
+
+    def pairs(self, *, root: str | None = None, source: str | None = None) -> tuple[PairEntry, ...]:
+        """All Q&A pairs, of one root or of one document, in the order of the documents."""
+        rows = self._database.select(
+            f"SELECT {columns_of(QAPair, 'pairs')}, heading_path, root, source, title, kind,"
+            " ownership FROM pairs JOIN documents ON documents.id = pairs.document_id"
+            " LEFT JOIN sections ON sections.document_id = pairs.document_id"
+            " AND sections.id = pairs.section_id"
+            " WHERE root = coalesce(?, root) AND source = coalesce(?, source)"
+            " ORDER BY root, source, pairs.position",
+            (root, source),
+        )
+        return tuple(_pair_entry(row) for row in rows)
+
+    # Chunks
+
+    def chunks(self, ids: Iterable[int]) -> dict[int, Chunk]:
+        """The chunks that exist, by number."""
+        rows = self._select_in(
+            "SELECT chunks.id, root, source, start_line, end_line, start_char, end_char, place,"
+            " section_id, pair_id, unit, is_question, chunks.text, embedded_text, body, code"
+            " FROM chunks JOIN documents ON documents.id = document_id WHERE chunks.id IN",
+            ids,
+        )
+        return {row[0]: _chunk(row) for row in rows}
+
+    def chunk_count(self) -> int:
+        return int(self._database.select("SELECT count(*) FROM chunks")[0][0])
+
+    def missing_vectors(self) -> int:
+        """Chunks that only words find as yet."""
+        return int(
+            self._database.select(
+                "SELECT count(*) FROM chunks WHERE vector_id NOT IN"
+                " (SELECT vector_id FROM embeddings)"
+            )[0][0]
+        )
+
+    def search_words(self, match: str, limit: int) -> list[tuple[int, float]]:
+        """Chunk numbers for an FTS5 expression of `ingest.words`, with BM25: higher is better."""
+        return self._database.select(
+            f"SELECT rowid, -bm25(words, {_COLUMN_WEIGHTS}) AS score FROM words"
+            " WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
+            (match, limit),
+        )
+
+    def document_frequency(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many chunks each word stands; words that stand in none are left out."""
+        return dict(self._select_in("SELECT term, doc FROM word_counts WHERE term IN", words))
+
+    def vocabulary(self) -> dict[str, int]:
+        """Every word of the index and in how many chunks it stands."""
+        return dict(self._database.select("SELECT term, doc FROM word_counts"))
+
+    # Vectors
+
+    def search_vectors(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        """Chunk numbers by cosine (-1 to 1) to `vector` (dimension,), closest first.
+
+        Raises:
+            IndexUnusable: the vectors are damaged, or of another embedder.
+        """
+        with self._lock:
+            found = self._fresh_vectors().nearest(vector, limit)
+        chunk_ids = self._chunks_of_vectors(key for key, _ in found)
+        numbered = [(id_, cosine) for key, cosine in found for id_ in chunk_ids.get(key, ())]
+        return numbered[:limit]
+
+    def vectors(self, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of those chunks that have one, each (dimension,) of unit length."""
+        keys = dict(self._select_in("SELECT id, vector_id FROM chunks WHERE id IN", ids))
+        with self._lock:
+            found = self._fresh_vectors().get(set(keys.values()))
+        return {id_: found[key] for id_, key in keys.items() if key in found}
+
+    def token_vectors(self, ids: Iterable[int]) -> dict[int, NDArray[np.int8]]:
+        """Token vectors of the chunks that have them, each (its word pieces, TOKEN_BYTES)."""
+        rows = self._select_in(
+            "SELECT chunks.id, token_start, token_count"
+            " FROM chunks JOIN embeddings USING (vector_id) WHERE chunks.id IN",
+            ids,
+        )
+        read = self._tokens.read([TokenRange(start, count) for _, start, count in rows])
+        return {
+            id_: tokens
+            for (id_, _, count), tokens in zip(rows, read, strict=True)
+            if len(tokens) == count
+        }
+
+    def _fresh_vectors(self) -> VectorStore:
+        generation = self._database.generation()
+        if self._vectors is None or self._vectors_generation != generation:
+            self._close_vectors()
+            self._vectors = VectorStore(vectors_folder(self._folder, self._database))
+            self._vectors_generation = generation
+        return self._vectors
+
+    def _close_vectors(self) -> None:
+        if self._vectors is not None:
+            self._vectors.close()
+            self._vectors = None
+
+    def _chunks_of_vectors(self, keys: Iterable[str]) -> dict[str, list[int]]:
+        chunk_ids: dict[str, list[int]] = {}
+        for key, id_ in self._select_in(
+            "SELECT vector_id, id FROM chunks WHERE vector_id IN", keys
+        ):
+            chunk_ids.setdefault(key, []).append(id_)
+        return chunk_ids
+
+    def _select_in(self, sql_up_to_in: str, values: Iterable[Any]) -> list[Any]:
+        wanted = list(values)
+        return [
+            row
+            for part in _slices(wanted)
+            for row in self._database.select(f"{sql_up_to_in} ({', '.join('?' * len(part))})", part)
+        ]
+
+
+def _slices(values: list[Any]) -> Iterator[list[Any]]:
+    for first in range(0, len(values), _SLICE):
+        yield values[first : first + _SLICE]
+
+
+def _pair_entry(row: Any) -> PairEntry:
+    pair = from_row(QAPair, row[:-6])
+    heading_path, root, source, title, kind, ownership = row[-6:]
+    path = tuple(json.loads(heading_path or "[]"))
+    lines = pair.answer_start, pair.answer_end
+    locator = Locator(root, source, *lines, pair.answer_start_char, pair.answer_end_char)
+    return PairEntry(pair, path, root, source, title, kind, ownership, locator)
+
+
+def _chunk(row: Any) -> Chunk:
+    section_id, pair_id, unit, is_question = row[8:12]
+    return Chunk(Locator(*row[1:8]), section_id, pair_id, unit, bool(is_question), *row[12:])

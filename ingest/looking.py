@@ -1,0 +1,129 @@
+"""What has happened to the documents since the last ingest, without reading them for their text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.manifest import Manifest
+from ingest.readers import FailedFile, find_files
+from ingest.report import Failure
+from ingest.roots import Part, is_within
+from ingest.settings import IngestSettings
+
+Key = tuple[str, str]  # root and source
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    root: str
+    source: str
+    path: Path
+    content_hash: str | None  # None: it can't be read, or is larger than what we read
+
+    @property
+    def key(self) -> Key:
+        return self.root, self.source
+
+
+@dataclass(slots=True)
+class Look:
+    """What there is, and which known documents are no more."""
+
+    files: list[SeenFile] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    gone: set[Key] = field(default_factory=set)
+
+
+def look(
+    settings: IngestSettings,
+    manifest: Manifest,
+    parts: Iterable[Part],
+    known: Mapping[Key, str],
+) -> Look:
+    """Looks through `parts`; `known` are the content hashes of the documents indexed before.
+
+    A root that is missing or suddenly empty, and what lies in a folder that can't be read, is never
+    taken for deleted.
+    """
+    seen = Look()
+    seen.gone = {
+        (root, source)
+        for root, source in known
+        if root not in manifest.roots or _is_forgotten(manifest, root, source)
+    }
+    for part in parts:
+        _look_through(settings, manifest, part, known, seen)
+    return seen
+
+
+def _look_through(
+    settings: IngestSettings, manifest: Manifest, part: Part, known: Mapping[Key, str], seen: Look
+) -> None:
+    here = {key for key in known if part.holds(*key)} - seen.gone
+    entries = list(_entries(settings, part))
+    if problem := _lost_root(settings, part, has_entries=bool(entries), has_known=bool(here)):
+        seen.failed.append(problem)
+        return
+    found: set[Key] = set()
+    for entry in entries:
+        if _is_forgotten(manifest, part.root, entry.source):
+            continue
+        if isinstance(entry, FailedFile):
+            seen.failed.append(Failure(part.root, entry.source, entry.problem, entry.fix))
+            below = "" if entry.source == "." else entry.source
+            found |= {key for key in here if key[1] != below and is_within(key[1], below)}
+        else:
+            seen.files.append(entry)
+            found.add(entry.key)
+    seen.gone |= here - found
+
+
+def _entries(settings: IngestSettings, part: Part) -> Iterator[SeenFile | FailedFile]:
+    """What is found, with sources that count from the root."""
+    root_path = settings.root_path(part.root)
+    path = root_path / part.inside
+    if not path.exists():
+        return
+    for entry in find_files(path, settings.limits):
+        source = entry.source
+        if part.inside:
+            source = part.inside if path.is_file() or source == "." else f"{part.inside}/{source}"
+        if isinstance(entry, FailedFile):
+            yield FailedFile(source, entry.problem, entry.fix)
+        else:
+            content_hash = _hash(entry.path, settings.limits.file_bytes)
+            yield SeenFile(part.root, source, entry.path, content_hash)
+
+
+def _hash(path: Path, most_bytes: int) -> str | None:
+    try:
+        if path.stat().st_size > most_bytes or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _lost_root(
+    settings: IngestSettings, part: Part, *, has_entries: bool, has_known: bool
+) -> Failure | None:
+    path = settings.root_path(part.root)
+    if has_entries or part.inside or (path.exists() and not has_known):
+        return None
+    what = f"is empty, and {'held documents before' if has_known else ''}"
+    problem = f"The folder {path} {what if path.exists() else 'is not there'}."
+    kept = " Its documents stay in the index." if has_known else ""
+    return Failure(
+        part.root,
+        "",
+        problem + kept,
+        f'Bring it back, or leave it out with: python -m ingest --forget "{path}"',
+    )
+
+
+def _is_forgotten(manifest: Manifest, root: str, source: str) -> bool:
+    return any(root == of and is_within(source, inside) for of, inside in manifest.forgotten)

@@ -1,0 +1,150 @@
+"""Vectors on disk and their nearest neighbours. The one door to Chroma.
+
+Chroma keeps vectors under content keys and nothing else: what they belong to is the database's
+matter. Its folder is disposable, because the cache holds every vector too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import IndexUnusable
+
+_COLLECTION = "chunks"
+_SLICE = 500  # ids in one call; thousands run into SQLite's limit on variables
+
+
+def chroma_version() -> str:
+    """Without importing Chroma."""
+    return version("chromadb")
+
+
+def vector_files(folder: Path) -> dict[str, int]:
+    """Name and size in bytes of every file: what a folder looked like when it was last closed."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+class VectorStore:
+    """The vectors in one folder: one process writes at a time, others read.
+
+    A reader goes on seeing what was there when it was opened, and must be opened again to see more.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        """Opens what is there, or makes it.
+
+        Raises:
+            IndexUnusable: the folder isn't there, is damaged, or measures by something else.
+        """
+        import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
+        from chromadb.config import Settings
+
+        self._folder = folder
+        if not create and not (folder / "chroma.sqlite3").exists():
+            raise _unusable(folder, "isn't there")
+        # Chroma keeps each path's reader for the life of the process, however often it is opened.
+        SharedSystemClient.clear_system_cache()
+        with self._translated():
+            self._client: Any = chromadb.PersistentClient(
+                folder, settings=Settings(anonymized_telemetry=False)
+            )
+            self._collection = self._open(create=create)
+
+    def _open(self, *, create: bool) -> Any:
+        if create:
+            self._client.create_collection(
+                _COLLECTION,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            )
+        collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+        if collection.configuration_json["hnsw"]["space"] != "cosine":
+            raise _unusable(self._folder, "doesn't measure by cosine")
+        return collection
+
+    def add(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Adds `vectors` (n, dimension) under `keys`; a key that is there already is kept."""
+        with self._translated():
+            limit = self._client.get_max_batch_size()
+            for first in range(0, len(keys), limit):
+                part = slice(first, first + limit)
+                self._collection.add(ids=list(keys[part]), embeddings=vectors[part])
+
+    def delete(self, keys: Sequence[str]) -> None:
+        with self._translated():
+            for part in _slices(keys):
+                self._collection.delete(ids=part)
+
+    def count(self) -> int:
+        with self._translated():
+            return int(self._collection.count())
+
+    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
+        """Keys with their cosine, closest first. Keys deleted meanwhile may be among them."""
+        if not (count := self.count()):
+            return []
+        with self._translated():
+            found = self._collection.query(
+                query_embeddings=vector[None], n_results=min(limit, count), include=["distances"]
+            )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(key, 1.0 - distance) for key, distance in pairs]
+
+    def get(self, keys: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those keys that are there, each (dimension,)."""
+        vectors: dict[str, NDArray[np.float32]] = {}
+        with self._translated():
+            for part in _slices(list(keys)):
+                found = self._collection.get(ids=part, include=["embeddings"])
+                vectors |= zip(
+                    found["ids"], np.asarray(found["embeddings"], np.float32), strict=True
+                )
+        return vectors
+
+    def close(self) -> None:
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except (ChromaError, OSError, ValueError, KeyError, RuntimeError) as error:
+            raise _unusable(self._folder, f"can't be used ({error})") from error
+
+
+def _unusable(folder: Path, why: str) -> IndexUnusable:
+    return IndexUnusable(
+        f"The vectors' folder {folder} {why}.",
+        fix="Run `python -m ingest --rebuild`; what was embedded before isn't embedded again.",
+    )
+
+
+def _slices(keys: Sequence[str]) -> Iterator[list[str]]:
+    for first in range(0, len(keys), _SLICE):
+        yield list(keys[first : first + _SLICE])
