@@ -56,7 +56,7 @@ class StandInOllama:
     line_s: float = 0.0  # between the lines of a stream
     prompt_tokens_per_s: float = float("inf")  # only new tokens cost time
     lines_before_fault: int = 5
-    tags_tell_capabilities: bool = True  # older servers don't
+    tags_tell_capabilities: bool = True  # older servers tell less in lists
     is_context_shifting: bool = True
 
     def __post_init__(self) -> None:
@@ -171,8 +171,8 @@ class StandInOllama:
 
     def _tag(self, model: StandInModel) -> dict[str, Any]:
         entry: dict[str, Any] = {"name": model.name, "model": model.name}
-        if model.remote_host:
-            entry |= {"remote_model": model.name, "remote_host": model.remote_host}
+        if self.tags_tell_capabilities:
+            entry |= _remote(model)
         entry |= {
             "modified_at": "2026-08-20T10:11:12.123456789+02:00",
             "size": model.size,
@@ -243,7 +243,7 @@ class StandInOllama:
             f"{model.family}.context_length": model.context_length,
             "tokenizer.ggml.tokens": [],
         }
-        shown = {"details": model.details, "model_info": info, "tensors": []}
+        shown = {"details": model.details, "model_info": info, "tensors": []} | _remote(model)
         await response.json(200, shown | {"capabilities": list(model.capabilities)})
 
     async def _pull(self, name: str, body: dict[str, Any], response: Response) -> None:
@@ -270,11 +270,20 @@ class StandInOllama:
         yield layer | {"total": model.size}
         for tenths in range(1, 11):
             yield layer | {"total": model.size, "completed": model.size * tenths // 10}
+        if self.fault == "no_done":
+            return
         yield {"status": "verifying sha256 digest"}
         yield {"status": "writing manifest"}
         if not self._find(name):
             self.models += (model,)
         yield {"status": "success"}
+
+
+def _remote(model: StandInModel) -> dict[str, Any]:
+    """A model that is no more than a name for one elsewhere."""
+    if not model.remote_host:
+        return {}
+    return {"remote_model": model.name, "remote_host": model.remote_host}
 
 
 def main() -> None:

@@ -261,6 +261,12 @@ def test_a_lone_closing_tag_takes_back_what_came_before_it():
     assert text_of(after) == "A tree."
 
 
+def test_what_only_looked_like_a_tag_is_part_of_the_answer():
+    with StandInOllama(answers=["A vector<int> and a <"]) as ollama:
+        events, _ = events_of(make_model(ollama))
+    assert text_of(events) == "A vector<int> and a <"
+
+
 def test_an_answer_of_nothing_but_thinking_is_no_answer():
     with StandInOllama(answers=[Reply("<think>Hm, heaps")]) as ollama:
         _, error = events_of(make_model(ollama))
@@ -435,6 +441,7 @@ def test_a_download_tells_its_progress_and_the_model_is_there():
         ("glm-4.6:cloud", None, errors.CloudRefused),
         ("llama3.2:1b", "refused", errors.OllamaAway),
         ("llama3.2:1b", "proxy_html", errors.NotOllama),
+        ("llama3.2:1b", "no_done", errors.DownloadFailed),
     ],
 )
 def test_a_download_that_fails_says_why(name, fault, wanted):
