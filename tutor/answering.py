@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -259,7 +260,8 @@ def _from_model(
 ) -> Answer:
     """The model's words with resolved numbers and a verdict for each sentence."""
     given = [source for source in found.sources if source.n in said.prompt.given]
-    text = resolve_markers(strip_source_list(said.text), said.prompt.given).strip()
+    told = re.sub(rf"\s*(?:\bend )?\b{said.prompt.mark}\b", "", said.text)
+    text = resolve_markers(strip_source_list(told), said.prompt.given).strip()
     sentences = check_sentences(split_sentences(text), given, similarity)
     citations = _citations(sentences, given)
     cited = [citation.source for citation in citations] or given[:1]

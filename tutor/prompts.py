@@ -63,6 +63,7 @@ class Prompt:
     answer_tokens: int  # the room kept for the answer
     given: tuple[int, ...]  # numbers of the passages that the model sees
     left_out: tuple[str, ...]  # one plain sentence each
+    mark: str  # the code of the lines that fence the passages; means nothing in an answer
 
 
 def count_tokens(text: str) -> int:
@@ -110,7 +111,7 @@ def build_prompt(
         left_out += (f"Only the first {len(blocks)} of {len(sources)} passages fitted in.",)
     messages = (instructions, *turns, ChatMessage("user", _ask(mark, asked, blocks)))
     given = tuple(source.n for source in sources[: len(blocks)])
-    return Prompt(messages, _cost(messages), answer_tokens, given, left_out)
+    return Prompt(messages, _cost(messages), answer_tokens, given, left_out, mark)
 
 
 def as_data(text: str) -> str:

@@ -1,0 +1,264 @@
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.fake_notes import GIL, QUEUES, WHY_GIL, FakeIndex, FakeSearcher, make_notes
+from tests.stand_in_ollama import FAULTS, StandInOllama
+from tutor.answering import Finished, Question, answer_question
+from tutor.answers import Answer
+from tutor.language_model import OllamaModel, Patience
+from tutor.model_errors import OllamaAway, Stalled
+from tutor.model_events import ChatMessage, Done, Loading, ModelEvent, Retracted, Thinking, Token
+
+SHORT = Patience(
+    connect_s=0.3,
+    reply_s=1.0,
+    loading_after_s=0.05,
+    loading_every_s=0.05,
+    first_word_s=0.6,
+    between_words_s=0.4,
+)
+
+
+@dataclass
+class ScriptedModel:
+    events: Sequence[ModelEvent | Exception]
+    name: str = "scripted"
+    num_ctx: int = 8192
+    prompts: list[tuple[ChatMessage, ...]] = field(default_factory=list)
+
+    async def stream(
+        self, messages: Sequence[ChatMessage], *, max_tokens: int, schema: object = None
+    ) -> AsyncGenerator[ModelEvent, None]:
+        self.prompts.append(tuple(messages))
+        for event in self.events:
+            if isinstance(event, Exception):
+                raise event
+            yield event
+
+
+@dataclass
+class RecordingSink:
+    drafts: list[Answer] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    text: str = ""
+
+    def wait_for(self, what: str) -> None:
+        self.lines.append(what)
+
+    def draft(self, answer: Answer) -> None:
+        assert self.text == ""
+        self.drafts.append(answer)
+
+    def write(self, piece: str) -> None:
+        self.text += piece
+
+    def retract(self) -> None:
+        self.text = ""
+
+
+def says(*texts: str, reason="stop") -> ScriptedModel:
+    tokens = [Token(text) for text in texts]
+    return ScriptedModel([*tokens, Done(reason, 400, 20, 0.1, 0.2, 0.5)])
+
+
+def ask(text, *, model=None, searcher=None, index=None, sink=None, **more) -> Finished:
+    return asyncio.run(
+        answer_question(
+            Question(text, **more),
+            make_notes(searcher, index),
+            model,
+            sink or RecordingSink(),
+            clock_s=lambda: 0.0,
+        )
+    )
+
+
+def joined(answer: Answer) -> str:
+    return "".join(sentence.text for sentence in answer.sentences)
+
+
+def test_without_a_model_the_authors_answer_is_told_byte_for_byte() -> None:
+    finished = ask("Why does CPython have a GIL?")
+    answer = finished.answer
+    assert (finished.state, answer.mode, answer.coverage) == ("done", "notes", "covered")
+    assert WHY_GIL.pair.answer in answer.text
+    assert joined(answer) == answer.text
+    assert answer.notices == ("Your notes' own answer, word for word: no model is chosen.",)
+    assert answer.usage is None
+    assert len(answer.follow_ups) == 3
+
+
+def test_the_notes_own_words_stand_there_before_the_model_speaks() -> None:
+    sink = RecordingSink()
+    text = "Only one thread executes bytecode at a time [1]. Invented [7]."
+    answer = ask("What is the GIL?", model=says(text[:20], text[20:]), sink=sink).answer
+    (draft,) = sink.drafts
+    assert draft.extract
+    assert draft.text == ""
+    assert draft.sources == answer.sources
+    assert sink.text == text
+    assert answer.text == "Only one thread executes bytecode at a time [1]. Invented."
+    assert joined(answer) == answer.text
+    assert answer.mode == "model"
+    assert [s.verdict for s in answer.sentences] == ["supported", "not_checked"]
+    (citation,) = answer.citations
+    assert citation.quote in citation.source.text
+    assert answer.usage is not None
+    assert (answer.usage.prompt_tokens, answer.usage.answer_tokens) == (400, 20)
+
+
+def test_a_supported_sentence_without_a_number_gets_a_matched_chip() -> None:
+    answer = ask("GIL?", model=says("Only one thread executes bytecode at a time.")).answer
+    assert answer.text == "Only one thread executes bytecode at a time."
+    assert (answer.sentences[0].citations, answer.sentences[0].is_matched) == ((1,), True)
+    assert answer.citations[0].is_matched
+
+
+def test_what_isnt_covered_is_refused_with_the_nearest_headings_and_passages() -> None:
+    model = says("never asked")
+    finished = ask("What is Raft?", model=model, searcher=FakeSearcher(coverage="missing"))
+    answer = finished.answer
+    assert model.prompts == []
+    assert answer.text == (
+        "Your notes don't cover this. The nearest headings: Threads > The GIL; Threads > Queues."
+    )
+    assert answer.can_answer_anyway
+    assert answer.citations == ()
+    assert len(answer.sources) == 2
+    assert joined(answer) == answer.text
+
+
+def test_a_refused_question_can_be_answered_from_the_nearest_passages_anyway() -> None:
+    searcher = FakeSearcher(coverage="missing")
+    answer = ask("What is Raft?", searcher=searcher, anyway=True).answer
+    assert answer.citations
+    assert "Your notes don't cover this; these are the nearest passages." in answer.notices
+    assert not answer.can_answer_anyway
+
+
+def test_nothing_found_at_all_is_refused_without_passages() -> None:
+    answer = ask("?", searcher=FakeSearcher(passages=(), coverage="missing"), anyway=True).answer
+    assert answer.coverage == "missing"
+    assert not answer.can_answer_anyway
+
+
+def test_thin_coverage_the_starter_and_words_alone_are_each_said() -> None:
+    starter = FakeSearcher(
+        passages=tuple(
+            type(p)(**{f: getattr(p, f) for f in p.__slots__} | {"ownership": "starter"})
+            for p in (GIL, QUEUES)
+        ),
+        coverage="thin",
+        degraded="words_only",
+    )
+    answer = ask("how long is the lock held", searcher=starter, index=FakeIndex(())).answer
+    assert answer.notices[1:] == (
+        "Your notes mention this but may not answer it.",
+        "Not in your own notes: this is from the starter guide “Threads”.",
+        "Searched by words alone, since not all notes are embedded yet.",
+    )
+
+
+def test_a_fault_before_the_first_word_gives_the_notes_and_says_why() -> None:
+    model = ScriptedModel([Loading("scripted", 2.0), OllamaAway("127.0.0.1:11434")])
+    sink = RecordingSink()
+    finished = ask("What is the GIL?", model=model, sink=sink)
+    assert (finished.state, finished.answer.mode) == ("done", "notes")
+    assert finished.answer.text
+    assert "Ollama isn't running at 127.0.0.1:11434." in finished.answer.notices[0]
+    assert any("Loading" in line for line in sink.lines)
+
+
+def test_a_fault_midway_keeps_the_part_that_came_and_says_the_sentence() -> None:
+    model = ScriptedModel([Token("Only one thread executes bytecode"), Stalled("scripted", 60)])
+    finished = ask("What is the GIL?", model=model)
+    assert finished.state == "failed"
+    assert finished.answer.text == "Only one thread executes bytecode"
+    assert finished.answer.problem
+    assert finished.answer.fix
+
+
+def test_thinking_is_never_kept() -> None:
+    model = ScriptedModel(
+        [
+            Thinking("hm"),
+            Token("secret thought"),
+            Retracted(),
+            Token("A lock [1]."),
+            Done("length", 1, 1, 0, 0, 0),
+        ]
+    )
+    sink = RecordingSink()
+    answer = ask("GIL?", model=model, sink=sink).answer
+    assert "secret" not in answer.text + sink.text
+    assert "hm" not in answer.text
+    assert "The answer reached its length limit" in answer.notices[0]
+
+
+def test_stopping_keeps_what_has_come() -> None:
+    class Endless(ScriptedModel):
+        async def stream(self, messages, *, max_tokens, schema=None):
+            yield Token("Only one thread executes bytecode at a time [1].")
+            await asyncio.sleep(60)
+
+    async def stop_after_the_first_word() -> Finished:
+        sink = RecordingSink()
+        notes = make_notes()
+        job = asyncio.create_task(
+            answer_question(Question("GIL?"), notes, Endless([]), sink, clock_s=lambda: 0.0)
+        )
+        while not sink.text:
+            await asyncio.sleep(0)
+        job.cancel()
+        return await asyncio.wait_for(job, 1)
+
+    finished = asyncio.run(stop_after_the_first_word())
+    assert finished.state == "stopped"
+    assert finished.answer.text == "Only one thread executes bytecode at a time [1]."
+    assert finished.answer.citations[0].n == 1
+
+
+def test_earlier_questions_go_to_the_search() -> None:
+    from tutor.prompts import Turn
+
+    searcher = FakeSearcher()
+    ask("and in a queue?", searcher=searcher, earlier=(Turn("What is the GIL?", "A lock."),))
+    assert searcher.searched == [("and in a queue?", ("What is the GIL?",))]
+
+
+def test_through_the_real_client_the_model_answers_from_the_passages() -> None:
+    with StandInOllama() as ollama:
+        model = OllamaModel("qwen3:4b", ollama.url, patience=SHORT)
+        finished = ask("How many threads execute bytecode?", model=model)
+        (asked,) = ollama.asked
+    assert (finished.state, finished.answer.mode) == ("done", "model")
+    assert (asked.prompt.is_cut, asked.prompt.dropped_messages) == (False, 0)
+    assert finished.answer.citations[0].n == 1
+    assert not re.search(r"[0-9a-f]{8}", finished.answer.text)  # the fences' code isn't told
+    assert "supported" in {sentence.verdict for sentence in finished.answer.sentences}
+
+
+@pytest.mark.parametrize("fault", list(FAULTS)[:15])
+def test_each_of_the_fifteen_faults_leaves_the_learner_with_an_answer(fault: str) -> None:
+    """Before the first word the notes answer; later the part that came stays, with a sentence."""
+    with StandInOllama(fault=fault, silence_s=3.0) as ollama:
+        model = OllamaModel("qwen3:4b", ollama.url, patience=SHORT)
+        finished = ask("How many threads execute bytecode?", model=model)
+    answer = finished.answer
+    assert answer.text
+    assert joined(answer) == answer.text
+    said = f"{answer.problem} {answer.fix} {' '.join(answer.notices)}"
+    if answer.mode == "notes":
+        assert finished.state == "done"
+        assert answer.citations
+        assert any(len(line) > 20 and "." in line for line in answer.notices)
+    elif fault == "length":
+        assert "length limit" in said
+    elif fault != "no_thinking":
+        assert finished.state == "failed"
+        assert answer.problem
+        assert answer.fix
