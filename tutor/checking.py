@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -187,18 +188,19 @@ def _turns(part: str, clauses: Sequence[str]) -> bool:
         mine, theirs = _numbers(part), _numbers(clause)
         if _is_negated(part) != _is_negated(clause) or (mine and theirs and not mine & theirs):
             return True
-    return any(_is_swapped(part, clause, group) for group in _OPPOSITES)
+    return _is_swapped(part, clause)
 
 
-def _is_swapped(part: str, clause: str, group: Sequence[str]) -> bool:
-    """One of the opposites here, only another one there, and the rest much alike."""
+def _is_swapped(part: str, clause: str) -> bool:
+    """One of some opposites here, only another one there, and the rest much alike."""
     said, there = set(words_of(part)), set(words_of(clause))
-    mine, theirs = said.intersection(group), there.intersection(group)
-    if not mine or not theirs or mine & theirs:
-        return False
-    opposites = frozenset(map(stem, group))
-    rest = stems(part) - opposites
-    return bool(rest) and share(rest, stems(clause)) >= SAME_STATEMENT
+    for group in _OPPOSITES:
+        mine, theirs = said.intersection(group), there.intersection(group)
+        if mine and theirs and not mine & theirs:
+            rest = stems(part) - set(map(stem, group))
+            if rest and share(rest, stems(clause)) >= SAME_STATEMENT:
+                return True
+    return False
 
 
 def _clauses(text: str) -> list[str]:
@@ -214,6 +216,7 @@ def _alike(one: str, other: str) -> float:
     return share(fewer, more) * min(1.0, len(fewer) / max(1, 0.5 * len(more)))
 
 
+@lru_cache(maxsize=4096)
 def _subject(text: str) -> frozenset[str]:
     """What is spoken of, without how fast it grows."""
     return frozenset(stem for stem in stems(text) if stem != "bigo" and stem[:2] != "o_")
@@ -223,6 +226,7 @@ def _is_negated(text: str) -> bool:
     return len(_NEGATION.findall(_NO_NEGATION.sub("", text))) % 2 == 1
 
 
+@lru_cache(maxsize=4096)
 def _numbers(text: str) -> frozenset[str]:
     """Numbers as digits, `1,000` as `1000`; growth such as O(log n) counts as one."""
     found = {match[0].replace(",", "") for match in _NUMBER.finditer(text)}

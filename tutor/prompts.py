@@ -136,12 +136,12 @@ def _shortened(question: str) -> tuple[str, tuple[str, ...]]:
 
 def _turns_within(earlier: Sequence[Turn], budget: int) -> tuple[list[ChatMessage], int]:
     """The newest turns that fit, and how many were dropped."""
+    turns = [_as_messages(turn) for turn in earlier]
+    costs = [_cost(turn) for turn in turns]
     dropped = 0
-    while True:
-        messages = [message for turn in earlier[dropped:] for message in _as_messages(turn)]
-        if _cost(messages) <= budget:
-            return messages, min(dropped, len(earlier))
+    while sum(costs[dropped:]) > budget:
         dropped += TURNS_DROPPED_AT_ONCE
+    return [message for turn in turns[dropped:] for message in turn], min(dropped, len(turns))
 
 
 def _as_messages(turn: Turn) -> tuple[ChatMessage, ChatMessage]:
