@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -175,7 +176,7 @@ def test_vectors_that_find_themselves_are_whole():
 
 @pytest.mark.parametrize("nearest", [None, 0.8])
 def test_vectors_that_do_not_find_themselves_are_a_fault(nearest):
-    with pytest.raises(StudyError, match="by their meaning"):
+    with pytest.raises(StudyError, match="2 of 2 passages can't be found by their meaning"):
         check_vectors(FakeIndex(nearest=nearest))
 
 
@@ -268,3 +269,24 @@ def test_a_damaged_settings_file_does_not_hide_the_other_checks(tmp_path, monkey
     first, *rest = capsys.readouterr().out.splitlines()
     assert first.startswith("fails    settings")
     assert len(rest) == 11
+
+
+@pytest.mark.slow
+def test_a_real_index_is_found_whole_stale_and_damaged(tmp_path, monkeypatch, capsys):
+    def failing() -> dict[str, str]:
+        doctor_command.run(["--json"])
+        checks = json.loads(capsys.readouterr().out)["checks"]
+        return {check["name"]: check["problem"] for check in checks if not check["ok"]}
+
+    monkeypatch.setenv("TUTOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:1")
+    note = tmp_path / "notes" / "heaps.md"
+    note.parent.mkdir()
+    note.write_text("# Heaps\n\n## Order\n\nEach parent comes before its children.\n")
+    subprocess.run([sys.executable, "-m", "ingest", str(note.parent)], check=True)
+    assert failing() == {}
+    note.write_text("# Heaps\n\n## Order\n\nEach child comes after its parent.\n")
+    assert failing() == {"notes": "1 file changed since the notes were last read."}
+    (words,) = (tmp_path / "home").rglob("words.sqlite3")
+    words.write_bytes(b"no database" * 1000)
+    assert "can't be used" in failing()["index"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.embedding import load_embedder
-from ingest.errors import StudyError
+from ingest.errors import IngestRunning, StudyError
 from ingest.manifest import read_manifest
 from ingest.settings import IngestSettings
 from ingest.weights import check_weights
@@ -157,7 +157,10 @@ def check_freshness(
     """Whether the index has all that is in the notes by now."""
     if not read_manifest(settings.manifest_path).roots:
         return  # the check of the index tells
-    found = _json(_run(child, settings, environ))
+    done = _run(child, settings, environ)
+    if done.returncode == IngestRunning.exit_code:
+        return
+    found = _json(done)
     if "error" in found:
         raise StudyError(found["error"]["problem"], fix=found["error"]["fix"])
     if found["failed"]:
@@ -170,7 +173,7 @@ def check_freshness(
     behind = sum(found[key] for key in ("added", "changed", "moved", "removed"))
     if behind:
         raise StudyError(
-            f"{_files(behind)} were changed since the notes were last read.",
+            f"{_files(behind)} changed since the notes were last read.",
             fix="Run `python -m ingest`.",
         )
 

@@ -10,6 +10,9 @@ import os
 import sys
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.embedding import load_embedder
 from ingest.errors import IndexUnusable, NothingIndexed, StudyError
 from ingest.index import IndexReader
@@ -17,7 +20,8 @@ from ingest.manifest import read_manifest
 from ingest.settings import IngestSettings, load_ingest_settings
 from ingest.words import match_any
 
-SAMPLED_CHUNKS = 8
+MOST_CHUNKS = 2_000  # looked up; some milliseconds each
+FREQUENT_WORDS = 50  # together they stand in nearly every chunk
 SAME_COSINE = 0.99  # a vector looked up by itself; less only where another chunk was found
 SYNC = "Run `python -m ingest`."
 REBUILD = "Run `python -m ingest --rebuild`; nothing of yours is in the index."
@@ -56,23 +60,30 @@ def check_against_settings(index: IndexReader, settings: IngestSettings) -> None
 
 
 def check_vectors(index: IndexReader) -> None:
+    """Looks vectors up by themselves: after many changes Chroma loses some without an error."""
+    total = index.chunk_count()
     if missing := index.missing_vectors():
-        total = index.chunk_count()
         raise StudyError(f"{missing} of {total} passages are found by their words only.", fix=SYNC)
-    sample = _some_chunks(index)
+    sample = _some_chunks(index, total)
     vectors = index.vectors(sample)
-    for chunk_id in sample:
-        found = index.search_vectors(vectors[chunk_id], 1) if chunk_id in vectors else []
-        if not found or found[0][1] < SAME_COSINE:
-            raise IndexUnusable("Some passages can't be found by their meaning.", fix=REBUILD)
+    lost = [id_ for id_ in sample if id_ not in vectors or not _is_found(index, vectors[id_])]
+    if lost:
+        raise IndexUnusable(
+            f"{len(lost)} of {len(sample)} passages can't be found by their meaning.", fix=REBUILD
+        )
 
 
-def _some_chunks(index: IndexReader) -> list[int]:
-    """Chunks that frequent words find."""
+def _is_found(index: IndexReader, vector: NDArray[np.float32]) -> bool:
+    found = index.search_vectors(vector, 1)
+    return bool(found) and found[0][1] >= SAME_COSINE
+
+
+def _some_chunks(index: IndexReader, total: int) -> list[int]:
+    """At most MOST_CHUNKS, spread evenly."""
     counts = index.vocabulary()
-    frequent = sorted(counts, key=lambda word: counts[word], reverse=True)[:SAMPLED_CHUNKS]
-    found = (index.search_words(match_any([word]), SAMPLED_CHUNKS) for word in frequent)
-    return sorted({chunk_id for hits in found for chunk_id, _ in hits})[:SAMPLED_CHUNKS]
+    frequent = sorted(counts, key=lambda word: counts[word], reverse=True)[:FREQUENT_WORDS]
+    found = sorted(id_ for id_, _ in index.search_words(match_any(frequent), total))
+    return found[:: -(-len(found) // MOST_CHUNKS) or 1]
 
 
 def main() -> None:
