@@ -14,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import EmbedderUnusable, NothingIndexed, StudyError
+from ingest.identity import Relinked
 from ingest.settings import IngestSettings, load_ingest_settings
 from tutor.answering import NO_MODEL, Notes
-from tutor.answers import FollowUp
+from tutor.answers import FollowUp, Source
 from tutor.chat_answers import answer_in_chat, ask_learner
 from tutor.chats import Chats
 from tutor.ingest_child import IngestChild
 from tutor.jobs import Jobs
 from tutor.learner import LearnerStore
 from tutor.model_events import LanguageModel, ModelState
+from tutor.places import place_now
 from tutor.settings import TutorSettings, load_tutor_settings, save_choices
 
 if TYPE_CHECKING:
@@ -127,6 +129,10 @@ class Services:
                 self._searcher = Searcher(index, self._embedder)
             similarity = partial(_cosines, self._embedder) if self._embedder else None
             return Notes(index, self._searcher, similarity)
+
+    def place_of(self, source: Source) -> Relinked:
+        """Where a cited passage stands now; see `places`."""
+        return place_now(source, self.index())
 
     @cached_property
     def _embedder(self) -> Embedder | None:
