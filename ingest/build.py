@@ -92,10 +92,10 @@ def _numbers(settings: IngestSettings) -> list[int]:
     return [int(path.name) for path in settings.index_folder.glob("[0-9]*") if path.name.isdigit()]
 
 
-def remove_other_builds(settings: IngestSettings, number: int) -> None:
-    """Removes every build but `number`, and the vectors that it has replaced."""
-    folder = build_folder(settings, number)
-    for path in settings.index_folder.glob("*"):
-        if path != folder:
+def remove_leftovers(settings: IngestSettings, build: Build) -> None:
+    """Removes every other build, and the vectors' folders that this one has replaced."""
+    current = vectors_folder(build.folder, build.database)
+    for path in (*settings.index_folder.glob("*"), *build.folder.glob("vectors-*")):
+        if path not in (build.folder, current):
             # On Windows an open file stays; the next ingest tries again.
             shutil.rmtree(path, ignore_errors=True)

@@ -19,7 +19,7 @@ from ingest.build import (
     current_database,
     makers_of,
     open_build,
-    remove_other_builds,
+    remove_leftovers,
 )
 from ingest.database import disk_full
 from ingest.embedding import Embedder
@@ -117,9 +117,8 @@ class _Sync:
         if build.replaces:
             self._adopt(noted, adopted)
         totals = count_totals(build.database, self.embedder.max_word_pieces)
+        remove_leftovers(self.settings, build)
         build.database.close()
-        if build.is_new:
-            remove_other_builds(self.settings, build.number)
         self._say("done", "done")
         return self._report(seen, known, failed, totals, started)
 
