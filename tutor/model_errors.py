@@ -35,7 +35,7 @@ class SlowConnect(ModelError):
     def __init__(self, address: str, waited_s: float) -> None:
         super().__init__(
             f"Ollama at {address} didn't take the connection within {waited_s:g} s.",
-            fix="Restart it (end it, then `ollama serve`), or check its address in Settings.",
+            fix="Restart it (end it, then `ollama serve`), or check its address in OLLAMA_HOST.",
         )
 
 
@@ -51,7 +51,7 @@ class NotOllama(ModelError):
     def __init__(self, address: str) -> None:
         super().__init__(
             f"What answers at {address} isn't Ollama but a proxy or another program.",
-            fix="Check the address in Settings or OLLAMA_HOST; "
+            fix="Check the address in OLLAMA_HOST; "
             "`curl http://127.0.0.1:11434` should say that Ollama is running.",
         )
 
@@ -60,7 +60,7 @@ class Redirected(ModelError):
     def __init__(self, address: str) -> None:
         super().__init__(
             f"What answers at {address} points to another address, which we don't follow.",
-            fix="Set the final address in Settings or OLLAMA_HOST.",
+            fix="Set the final address in OLLAMA_HOST.",
         )
 
 
@@ -76,8 +76,7 @@ class BadHost(ModelError):
     def __init__(self, text: str) -> None:
         super().__init__(
             f"{text!r} isn't an address that Ollama could have.",
-            fix="Set it as host and port in Settings or OLLAMA_HOST, "
-            "for instance `127.0.0.1:11434`.",
+            fix="Set it as host and port in OLLAMA_HOST, for instance `127.0.0.1:11434`.",
         )
 
 
@@ -85,8 +84,9 @@ class HostNotAllowed(ModelError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"Ollama is set to {name}, another machine, and your notes would leave this one.",
-            fix=f"Allow {name} by name in Settings if you trust it, or unset OLLAMA_HOST.",
+            fix=f"Allow {name} by name on the Ask page if you trust it, or unset OLLAMA_HOST.",
         )
+        self.host = name
 
 
 class ClientUnusable(ModelError):
@@ -100,7 +100,7 @@ class ClientUnusable(ModelError):
 class ModelMissing(ModelError):
     def __init__(self, name: str, nearest: str | None) -> None:
         hint = f" The nearest that is there is `{nearest}`." if nearest else ""
-        choose = f"Choose `{nearest}` in Settings, or run" if nearest else "Run"
+        choose = f"Choose `{nearest}` on the Ask page, or run" if nearest else "Run"
         super().__init__(
             f"Ollama has no model named `{name}`.{hint}", fix=f"{choose} `ollama pull {name}`."
         )
@@ -118,7 +118,7 @@ class CannotChat(ModelError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"`{name}` turns text into numbers and can't answer questions.",
-            fix="Choose a chat model in Settings, for instance `ollama pull qwen3:4b`.",
+            fix="Choose a chat model on the Ask page, for instance `ollama pull qwen3:4b`.",
         )
 
 
@@ -126,7 +126,7 @@ class ThinkingRefused(ModelError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"Ollama says that `{name}` can't think, though it wasn't asked to.",
-            fix=f"{UPDATE}, or choose another model in Settings.",
+            fix=f"{UPDATE}, or choose another model on the Ask page.",
         )
 
 
@@ -142,7 +142,7 @@ class LoadFailed(ModelError):
     def __init__(self, name: str, detail: str) -> None:
         super().__init__(
             f"Ollama couldn't load `{name}` ({detail}).",
-            fix=f"Fetch it anew with `ollama pull {name}`, or choose another in Settings.",
+            fix=f"Fetch it anew with `ollama pull {name}`, or choose another on the Ask page.",
         )
 
 
@@ -158,7 +158,7 @@ class PromptTooLong(ModelError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"The question and its passages are longer than `{name}` can read at once.",
-            fix="Ask in a new chat, or raise the context size in Settings.",
+            fix="Ask in a new chat, or raise `num_ctx` in the settings file.",
         )
 
 
@@ -166,7 +166,7 @@ class RequestRefused(ModelError):
     def __init__(self, detail: str) -> None:
         super().__init__(
             f"Ollama refused the request ({detail}).",
-            fix=f"{UPDATE}, or choose another model in Settings.",
+            fix=f"{UPDATE}, or choose another model on the Ask page.",
         )
 
 
@@ -182,7 +182,7 @@ class FirstWordLate(ModelError):
     def __init__(self, name: str, waited_s: float) -> None:
         super().__init__(
             f"`{name}` hasn't said a word in {waited_s / 60:g} minutes.",
-            fix="Choose a smaller model in Settings; `ollama ps` shows what fills the memory.",
+            fix="Choose a smaller model on the Ask page; `ollama ps` shows what fills the memory.",
         )
 
 
@@ -190,7 +190,7 @@ class FailedMidway(ModelError):
     def __init__(self, name: str, detail: str) -> None:
         super().__init__(
             f"`{name}` failed in the middle of its answer ({detail}).",
-            fix="Ask again; if it keeps failing, choose a smaller model in Settings.",
+            fix="Ask again; if it keeps failing, choose a smaller model on the Ask page.",
         )
 
 
@@ -221,7 +221,7 @@ class Stalled(ModelError):
     def __init__(self, name: str, waited_s: float) -> None:
         super().__init__(
             f"`{name}` fell silent for {waited_s:g} s in the middle of its answer.",
-            fix="Ask again; if it happens often, choose a smaller model in Settings.",
+            fix="Ask again; if it happens often, choose a smaller model on the Ask page.",
         )
 
 
@@ -229,7 +229,7 @@ class SaidNothing(ModelError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"`{name}` came to an end without a word of an answer.",
-            fix="Ask again in other words, or choose another model in Settings.",
+            fix="Ask again in other words, or choose another model on the Ask page.",
         )
 
 

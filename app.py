@@ -1,0 +1,44 @@
+"""`streamlit run app.py` is the product: one app, a page a file in tutor/ui/."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from ingest.errors import StudyError
+from tutor.services import Services
+from tutor.ui import ask, library
+
+st.set_page_config(page_title="Prep Tutor", page_icon=":material/school:", layout="wide")
+
+
+@st.cache_resource
+def services() -> Services:
+    """One for all sessions; built in a moment, since it opens nothing."""
+    return Services(os.environ, Path.cwd())
+
+
+try:
+    shared = services()
+except StudyError as error:
+    st.error(f"{error.problem} {error.fix}")
+    st.stop()
+
+st.navigation(
+    [
+        st.Page(
+            partial(ask.render, shared),
+            title="Ask",
+            icon=":material/forum:",
+            url_path="ask",
+            default=True,
+        ),
+        st.Page(
+            partial(library.render, shared),
+            title="Library",
+            icon=":material/local_library:",
+            url_path="library",
+        ),
+    ]
+).run()

@@ -1,0 +1,227 @@
+"""The tutor: the conversation, and the passages it stands on beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ingest.errors import StudyError
+from tutor.answers import Answer, FollowUp
+from tutor.chats import Chat, Message
+from tutor.services import Services
+from tutor.ui.answers import answer_markdown, plain_answer
+from tutor.ui.markdown import safe_markdown
+from tutor.ui.model_picker import draw_model_picker
+from tutor.ui.passages import draw_passages
+from tutor.ui.reading import draw_reading
+
+QUESTION_CHARS = 8000
+_REFRESH_S = 0.4
+_ENDINGS = {
+    "stopped": "Stopped here.",
+    "broken_off": "This answer broke off when the app ended.",
+}
+_FIRST_QUESTIONS = (
+    "Why is a tuple hashable when a list is not?",
+    "When do threads speed Python up, and when not?",
+    "What does a hash collision cost?",
+)
+
+
+def render(services: Services) -> None:
+    chat = _open_chat(services)
+    with st.sidebar:
+        _draw_chats(services, chat)
+        draw_reading(services, key="ask")
+    draw_model_picker(services)
+    messages = services.chats.messages(chat.id) if chat else ()
+    if messages:
+        _draw_conversation(services, messages)
+    else:
+        _draw_welcome(services)
+    asked = st.chat_input("Ask about your notes", key="question", max_chars=QUESTION_CHARS)
+    if asked and asked.strip():
+        _ask(services, chat, asked)
+
+
+def _open_chat(services: Services) -> Chat | None:
+    """The chat that the address names, so that a refresh or a bookmark finds it again."""
+    wanted = st.query_params.get("chat", "")
+    return services.chats.get(int(wanted)) if wanted.isdecimal() else None
+
+
+def _go_to(chat_id: int | None) -> None:
+    st.query_params.clear()
+    if chat_id is not None:
+        st.query_params["chat"] = str(chat_id)
+    st.session_state.pop("shown_answer", None)
+
+
+def _ask(services: Services, chat: Chat | None, text: str, *, anyway: bool = False) -> None:
+    try:
+        chat = chat or services.chats.start(text)
+        services.start_answer(chat.id, text, anyway=anyway)
+    except StudyError as error:
+        st.error(f"{error.problem} {error.fix}")
+        return
+    _go_to(chat.id)
+    st.rerun()
+
+
+def _draw_chats(services: Services, open_chat: Chat | None) -> None:
+    if st.button("New chat", icon=":material/add:", key="new_chat", width="stretch"):
+        _go_to(None)
+        st.rerun()
+    for chat in services.chats.all():
+        is_open = open_chat is not None and chat.id == open_chat.id
+        name, menu = st.columns([5, 1], gap="small", vertical_alignment="center")
+        with name:
+            if st.button(
+                safe_markdown(chat.title),
+                key=f"chat_{chat.id}",
+                type="secondary" if is_open else "tertiary",
+                width="stretch",
+            ):
+                _go_to(chat.id)
+                st.rerun()
+        if is_open:
+            with menu:
+                _draw_chat_menu(services, chat)
+
+
+def _draw_chat_menu(services: Services, chat: Chat) -> None:
+    with st.popover("", icon=":material/more_horiz:", type="tertiary"):
+        title = st.text_input("Title", chat.title, key=f"title_{chat.id}", max_chars=60)
+        if title.strip() and title != chat.title:
+            services.chats.rename(chat.id, title)
+            st.rerun()
+        if st.button("Unpin" if chat.is_pinned else "Pin", key=f"pin_{chat.id}"):
+            services.chats.pin(chat.id, pinned=not chat.is_pinned)
+            st.rerun()
+        if st.button("Delete for ever", key=f"delete_{chat.id}", icon=":material/delete:"):
+            services.chats.delete(chat.id)
+            _go_to(None)
+            st.rerun()
+
+
+def _draw_welcome(services: Services) -> None:
+    st.header("Ask about your notes", anchor=False)
+    st.markdown(
+        "Answers quote the notes and open the exact lines. When the notes don't cover a question, "
+        "it says so."
+    )
+    if not services.is_indexed():
+        st.info("Nothing is read yet. The starter guides are waiting, and so is `corpus/`.")
+        return
+    for question in _FIRST_QUESTIONS:
+        if st.button(question, key=f"first_{question}", type="tertiary"):
+            _ask(services, None, question)
+
+
+def _draw_conversation(services: Services, messages: tuple[Message, ...]) -> None:
+    shown = _shown_answer(messages)
+    conversation, beside = st.columns([3, 2], gap="large")
+    with conversation:
+        for message in messages:
+            with st.chat_message("user" if message.role == "learner" else "assistant"):
+                if message.state == "streaming":
+                    st.fragment(_draw_streaming, run_every=_REFRESH_S)(services, message.id)
+                else:
+                    _draw_message(services, message, is_shown=message.id == shown)
+    with beside:
+        answer = next((m.answer for m in messages if m.id == shown), None)
+        if shown is not None and answer is not None:
+            draw_passages(services, answer, shown)
+
+
+def _shown_answer(messages: tuple[Message, ...]) -> int | None:
+    """The answer whose passages stand beside: the one chosen, else the last that has some."""
+    having = [m.id for m in messages if m.answer is not None and m.answer.sources]
+    chosen = st.session_state.get("shown_answer")
+    return chosen if chosen in having else having[-1] if having else None
+
+
+def _draw_streaming(services: Services, message_id: int) -> None:
+    """An answer as far as it has come. Runs by itself, whatever else is clicked meanwhile."""
+    message = services.chats.message(message_id)
+    if message is None or message.state != "streaming":
+        st.rerun()
+    if message.answer and message.answer.extract:
+        _draw_extract(message.answer)
+    if message.text:
+        st.markdown(safe_markdown(message.text))
+    st.caption(services.waiting_line(message_id))
+    if st.button("Stop", key=f"stop_{message_id}", icon=":material/stop:", shortcut="Escape"):
+        services.stop_answer(message_id)
+
+
+def _draw_message(services: Services, message: Message, *, is_shown: bool) -> None:
+    answer = message.answer
+    if message.role == "learner" or answer is None:
+        st.markdown(safe_markdown(message.text))
+    else:
+        _draw_answer(services, message, answer, is_shown=is_shown)
+    if ending := _ENDINGS.get(message.state):
+        st.caption(ending)
+
+
+def _draw_answer(services: Services, message: Message, answer: Answer, *, is_shown: bool) -> None:
+    if answer.extract and answer.mode == "model":
+        _draw_extract(answer)
+    st.markdown(answer_markdown(answer, message.id, with_links=is_shown))
+    if answer.problem:
+        st.warning(f"{answer.problem} {answer.fix or ''}")
+    for notice in answer.notices:
+        st.caption(safe_markdown(notice))
+    _draw_beneath(message, answer, is_shown=is_shown)
+    if answer.can_answer_anyway and st.button(
+        "Answer from these anyway", key=f"anyway_{message.id}"
+    ):
+        services.answer_anyway(message.id)
+        st.rerun()
+    if is_shown:
+        for number, follow_up in enumerate(answer.follow_ups):
+            _draw_follow_up(services, message, follow_up, number)
+
+
+def _draw_extract(answer: Answer) -> None:
+    with st.expander("From your notes", expanded=answer.mode == "notes"):
+        st.markdown(safe_markdown(answer.extract or ""))
+
+
+def _draw_beneath(message: Message, answer: Answer, *, is_shown: bool) -> None:
+    """How it was made, and the way to its passages and to the clipboard."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        passages = f"Passages ({len(answer.sources)})"
+        hidden = bool(answer.sources) and not is_shown
+        if hidden and st.button(passages, key=f"show_{message.id}", type="tertiary"):
+            st.session_state["shown_answer"] = message.id
+            st.rerun()
+        with st.popover("Copy", icon=":material/content_copy:", type="tertiary"):
+            st.code(plain_answer(answer), language=None, wrap_lines=True)
+        st.caption(_made_by(answer))
+
+
+def _made_by(answer: Answer) -> str:
+    parts = ["from the notes alone" if answer.mode == "notes" else "written by the model"]
+    if answer.usage:
+        parts = [safe_markdown(answer.usage.model)]
+        if answer.usage.first_token_s is not None:
+            parts.append(f"first word after {answer.usage.first_token_s:.1f} s")
+        if answer.usage.tokens_a_second:
+            parts.append(f"{answer.usage.tokens_a_second:.0f} tokens a second")
+    if answer.searched_for:
+        parts.append("searched for: " + safe_markdown("; ".join(answer.searched_for)))
+    return " · ".join(parts)
+
+
+def _draw_follow_up(services: Services, message: Message, follow_up: FollowUp, number: int) -> None:
+    label = "Tell me" if follow_up.kind == "tell_me" else "Ask me"
+    icon = ":material/help:" if follow_up.kind == "tell_me" else ":material/record_voice_over:"
+    if st.button(
+        f"{label}: {safe_markdown(follow_up.text)}",
+        key=f"follow_{message.id}_{number}",
+        icon=icon,
+        type="tertiary",
+    ):
+        services.follow(message.chat_id, follow_up)
+        st.rerun()

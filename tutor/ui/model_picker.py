@@ -1,0 +1,75 @@
+"""Which model answers, and what keeps one from answering."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ingest.errors import StudyError
+from tutor.model_errors import HostNotAllowed
+from tutor.model_events import ModelState
+from tutor.services import Services
+from tutor.ui.markdown import one_line
+
+_NOTES_ALONE = "The notes alone"
+
+
+def draw_model_picker(services: Services) -> None:
+    """A small menu; where Ollama is away, one grey line with a way to look again."""
+    chosen = services.settings.model
+    try:
+        states = services.model_states()
+    except StudyError as error:
+        _draw_away(services, error)
+        return
+    with st.popover(chosen or _NOTES_ALONE, icon=":material/neurology:", type="tertiary"):
+        _draw_choice(services, states, chosen)
+    missing = chosen is not None and chosen not in {state.name for state in states}
+    if missing and not any(state.name == f"{chosen}:latest" for state in states):
+        st.caption(
+            f"{one_line(chosen or '')} isn't installed: run `ollama pull {chosen}` in a terminal, "
+            "or pick another model."
+        )
+
+
+def _draw_away(services: Services, error: StudyError) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Answers come from your notes alone. {error.problem} {error.fix}")
+        if isinstance(error, HostNotAllowed) and st.button(
+            f"Allow {one_line(error.host)}", key="allow_host", type="tertiary"
+        ):
+            allowed = [*services.settings.allowed_hosts, error.host]
+            services.choose(allowed_hosts=allowed)
+            st.rerun()
+        if st.button("Check again", key="check_ollama", type="tertiary"):
+            services.check_again()
+            st.rerun()
+
+
+def _draw_choice(services: Services, states: tuple[ModelState, ...], chosen: str | None) -> None:
+    usable = [state for state in states if state.refused is None]
+    names = [None, *(state.name for state in usable)]
+    labels = {state.name: _label(state) for state in usable}
+    picked = st.radio(
+        "Who writes the answers?",
+        names,
+        index=names.index(chosen) if chosen in names else 0,
+        format_func=lambda name: labels.get(name, _NOTES_ALONE) if name else _NOTES_ALONE,
+        key="model",
+    )
+    if picked != chosen and (chosen in names or picked is not None):
+        services.choose(model=picked)
+        st.rerun()
+    if not usable:
+        st.caption("No model is installed yet. `ollama pull llama3.2` brings one (2.0 GB).")
+    for state in states:
+        if state.refused:
+            st.caption(state.refused)
+
+
+def _label(state: ModelState) -> str:
+    facts = [f"{state.size_bytes / 1e9:.1f} GB"]
+    if state.parameter_size:
+        facts.insert(0, state.parameter_size)
+    if state.is_loaded:
+        facts.append("loaded")
+    return f"{one_line(state.name)} ({', '.join(facts)})"
