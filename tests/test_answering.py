@@ -11,7 +11,16 @@ from tutor.answering import Finished, Question, answer_question
 from tutor.answers import Answer
 from tutor.language_model import OllamaModel, Patience
 from tutor.model_errors import OllamaAway, Stalled
-from tutor.model_events import ChatMessage, Done, Loading, ModelEvent, Retracted, Thinking, Token
+from tutor.model_events import (
+    ChatMessage,
+    Done,
+    Loading,
+    ModelEvent,
+    ModelState,
+    Retracted,
+    Thinking,
+    Token,
+)
 
 SHORT = Patience(
     connect_s=0.3,
@@ -28,7 +37,11 @@ class ScriptedModel:
     events: Sequence[ModelEvent | Exception]
     name: str = "scripted"
     num_ctx: int = 8192
+    context_length: int | None = None
     prompts: list[tuple[ChatMessage, ...]] = field(default_factory=list)
+
+    async def state(self) -> ModelState:
+        return ModelState(self.name, 0, "", "", self.context_length, None, False, None)
 
     async def stream(
         self, messages: Sequence[ChatMessage], *, max_tokens: int, schema: object = None
@@ -262,3 +275,13 @@ def test_each_of_the_fifteen_faults_leaves_the_learner_with_an_answer(fault: str
         assert finished.state == "failed"
         assert answer.problem
         assert answer.fix
+
+
+def test_a_model_trained_for_less_is_given_less() -> None:
+    """Ollama silently cuts its context to what the model was trained for."""
+    wide, narrow = says("A lock [1]."), says("A lock [1].")
+    narrow.context_length = 2048
+    words = "word " * 2000
+    for model in (wide, narrow):
+        ask(words, model=model)
+    assert len(narrow.prompts[0][-1].content) < len(wide.prompts[0][-1].content)

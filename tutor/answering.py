@@ -106,16 +106,9 @@ async def answer_question(
     if model is None:
         return Finished(alone, "done")
     sink.draft(_draft(alone, found))
-    prompt = build_prompt(
-        question.text,
-        found.sources[:PASSAGES_GIVEN],
-        question.earlier,
-        num_ctx=model.num_ctx,
-        correction=question.correction,
-    )
-    said = _Said(model, prompt, sink, clock_s)
+    said = _Said(model, sink, clock_s)
     try:
-        await said.listen()
+        await said.listen(question, found.sources[:PASSAGES_GIVEN])
     except ModelError as error:
         if not said.text.strip():
             why = f"{error.problem} {error.fix}"
@@ -134,11 +127,9 @@ async def answer_question(
 class _Said:
     """The model's words so far, and how long they took."""
 
-    def __init__(
-        self, model: LanguageModel, prompt: Prompt, sink: Sink, clock_s: Callable[[], float]
-    ) -> None:
+    def __init__(self, model: LanguageModel, sink: Sink, clock_s: Callable[[], float]) -> None:
         self.text = ""
-        self.prompt = prompt
+        self.prompt: Prompt | None = None
         self.done: Done | None = None
         self._model = model
         self._sink = sink
@@ -146,7 +137,15 @@ class _Said:
         self._started_s = clock_s()
         self._first_s: float | None = None
 
-    async def listen(self) -> None:
+    async def listen(self, question: Question, sources: Sequence[Source]) -> None:
+        trained = (await self._model.state()).context_length
+        self.prompt = build_prompt(
+            question.text,
+            sources,
+            question.earlier,
+            num_ctx=min(self._model.num_ctx, trained or self._model.num_ctx),
+            correction=question.correction,
+        )
         count = len(self.prompt.given)
         self._sink.wait_for(f"{self._model.name} is reading {count} passages …")
         stream = self._model.stream(self.prompt.messages, max_tokens=self.prompt.answer_tokens)
@@ -158,7 +157,7 @@ class _Said:
         return Usage(
             model=self._model.name,
             num_ctx=self._model.num_ctx,
-            counted_tokens=self.prompt.counted_tokens,
+            counted_tokens=self.prompt.counted_tokens if self.prompt else 0,
             prompt_tokens=self.done.prompt_tokens if self.done else None,
             answer_tokens=self.done.answer_tokens if self.done else None,
             first_token_s=self._first_s,
@@ -259,6 +258,7 @@ def _from_model(
     question: Question, found: _Found, said: _Said, similarity: Similarity | None
 ) -> Answer:
     """The model's words with resolved numbers and a verdict for each sentence."""
+    assert said.prompt is not None
     given = [source for source in found.sources if source.n in said.prompt.given]
     told = re.sub(rf"\s*(?:\bend )?\b{said.prompt.mark}\b", "", said.text)
     text = resolve_markers(strip_source_list(told), said.prompt.given).strip()

@@ -355,7 +355,9 @@ def _closing(
 
 async def _within(limit_s: float, coming: Awaitable[Part], late: ModelError) -> Part:
     try:
-        return await asyncio.wait_for(coming, limit_s)
+        # Not wait_for: in Python 3.11 it loses a cancellation that comes together with a result.
+        async with asyncio.timeout(limit_s):
+            return await coming
     except TimeoutError as error:
         raise late from error
 
