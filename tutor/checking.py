@@ -28,6 +28,8 @@ SUPPORTED, SUPPORTED_WITH_MEANING = 0.62, 0.45
 WEAK, WEAK_WITH_MEANING = 0.42, 0.30
 MEANING_CLOSE, MEANING_NEAR = 0.68, 0.55  # cosine
 SAME_STATEMENT = 0.6  # share of words from where two sentences speak of the same thing
+AS_NEAR = 0.15  # likeness by which a clause may fall behind the nearest and still count
+SAME_BEGINNING = 5  # letters that related words share: replica, replication
 MOST_COMPARED = 12  # sentences of the passages, by meaning
 FEWEST_WORDS = 2  # with fewer there is no claim to check
 
@@ -43,6 +45,17 @@ _CLAUSE = re.compile(
     r"|\s(?:but|while|whereas|because|although|though|unless)\s|\s\(|,\s"
 )
 _NUMBER = re.compile(r"(?<![\w.])(?<!O\()\d+(?:[.,]\d+)*(?:\.\d+)?(?![\w]*\()")
+_QUANTITY = re.compile(
+    r"(?<![\w.])(\d+(?:[.,]\d+)*)[ -]?"
+    r"(%|[kKMGT]i?B|[num]s|µs|s|(?:nano|micro|milli)?seconds?|minutes?|hours?|days?|weeks?|months?"
+    r"|years?|bits?|bytes?|[kmgt]egabytes?|kilobytes?|megabytes?|gigabytes?|terabytes?)(?!\w)"
+)
+_UNIT_NAMES = {"s": "second", "ms": "millisecond", "us": "microsecond", "µs": "microsecond"}
+_UNIT_NAMES |= {"ns": "nanosecond", "kB": "KB", "kilobytes": "KB", "megabytes": "MB"}
+_SUBJECT = re.compile(
+    r"\W*((?:[\w`'’+#-]+ ){1,4}?)(?:is|are|was|were|has|have|does|can|must|will|takes?|needs?|keeps?"
+    r"|gives?|means?|stores?|uses?|returns?|holds?|makes?|runs?)\b"
+)
 _NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _NUMBER_WORDS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 _OPPOSITES = (
@@ -152,6 +165,9 @@ def _verdict(
     claim: str, evidence: Sequence[_Evidence], similarity: Similarity | None
 ) -> tuple[Verdict, int]:
     """The verdict and its passage; meaning is asked for only where words leave doubt."""
+    for piece in evidence:
+        if _plain(claim) in _plain(piece.text):
+            return "supported", piece.source_n
     wanted = stems(claim)
     ranked = sorted(evidence, key=lambda piece: -piece.likeness(wanted))[:MOST_COMPARED]
     nearest, closeness = ranked[0], 0.0
@@ -160,20 +176,23 @@ def _verdict(
         best = max(range(len(ranked)), key=lambda i: ranked[i].likeness(wanted) + cosines[i] / 2)
         nearest, closeness = ranked[best], float(cosines[best])
     likeness = nearest.likeness(wanted)
-    passage = [piece.text for piece in evidence if piece.source_n == nearest.source_n]
-    if _contradicts(claim, nearest.text, passage):
+    passage = [piece for piece in evidence if piece.source_n == nearest.source_n]
+    if _contradicts(claim, nearest.text, [piece.text for piece in passage]):
         return "unsupported", nearest.source_n
+    is_about_another = _is_about_another(claim, passage)
     if likeness >= (SUPPORTED_WITH_MEANING if closeness >= MEANING_CLOSE else SUPPORTED):
-        return "supported", nearest.source_n
+        return "weak" if is_about_another else "supported", nearest.source_n
     if likeness >= (WEAK_WITH_MEANING if closeness >= MEANING_NEAR else WEAK):
         return "weak", nearest.source_n
     return "unsupported", nearest.source_n
 
 
 def _contradicts(claim: str, nearest: str, passage: Sequence[str]) -> bool:
-    """A number the passage hasn't, another number, a turned negation, or a swapped term."""
+    """A number the passage hasn't, another number or unit, a turned negation, a swapped term."""
     numbers, there = _numbers(claim), _numbers(nearest)
     if numbers - frozenset[str]().union(*map(_numbers, passage)):
+        return True
+    if _has_other_units(claim, " ".join(passage)):
         return True
     if numbers and there and not numbers <= there and _alike(claim, nearest) >= SAME_STATEMENT:
         return True
@@ -182,13 +201,48 @@ def _contradicts(claim: str, nearest: str, passage: Sequence[str]) -> bool:
 
 
 def _turns(part: str, clauses: Sequence[str]) -> bool:
-    """Says the part of a claim the contrary of the clause that it is nearest to?"""
-    clause = max(clauses, key=lambda clause: _alike(part, clause))
-    if _alike(part, clause) >= SAME_STATEMENT:
-        mine, theirs = _numbers(part), _numbers(clause)
-        if _is_negated(part) != _is_negated(clause) or (mine and theirs and not mine & theirs):
-            return True
-    return _is_swapped(part, clause)
+    """Says the part of a claim the contrary of every clause that speaks of the same?"""
+    best = max(_alike(part, clause) for clause in clauses)
+    near = [clause for clause in clauses if _alike(part, clause) >= best - AS_NEAR]
+    if best >= SAME_STATEMENT and not any(_agrees(part, clause) for clause in near):
+        return True
+    return all(_is_swapped(part, clause) for clause in near)
+
+
+def _agrees(part: str, clause: str) -> bool:
+    mine, theirs = _numbers(part), _numbers(clause)
+    has_same_number = not mine or not theirs or bool(mine & theirs)
+    return has_same_number and _is_negated(part) == _is_negated(clause)
+
+
+def _is_about_another(claim: str, passage: Sequence[_Evidence]) -> bool:
+    """Stands none of the subject's words anywhere in the passage or its headings?"""
+    subject = _SUBJECT.match(claim)
+    words = stems(subject[1]) if subject else frozenset[str]()
+    known = {stem[:SAME_BEGINNING] for piece in passage for stem in piece.stems}
+    return bool(words) and not any(word[:SAME_BEGINNING] in known for word in words)
+
+
+def _has_other_units(claim: str, passage: str) -> bool:
+    """A number that the passage has with another unit only."""
+    there = _quantities(passage)
+    return any(
+        number in there and unit not in there[number] for number, units in _quantities(claim).items()
+        for unit in units
+    )
+
+
+@lru_cache(maxsize=1024)
+def _quantities(text: str) -> dict[str, frozenset[str]]:
+    """The units that each number stands with."""
+    units: dict[str, set[str]] = {}
+    for number, unit in _QUANTITY.findall(text):
+        units.setdefault(number.replace(",", ""), set()).add(_UNIT_NAMES.get(unit, unit.rstrip("s")))
+    return {number: frozenset(names) for number, names in units.items()}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("*", "").split()).strip(" .;")
 
 
 def _is_swapped(part: str, clause: str) -> bool:
