@@ -18,7 +18,7 @@ from ingest.words import words_of
 from tutor.answers import Sentence, Source, Verdict
 from tutor.citations import markers_in, without_markers
 from tutor.sentences import fences, split_sentences
-from tutor.wording import share, stem, stems
+from tutor.wording import likeness, share, stem, stems
 
 # (n, m) float32: cosine of each of n texts with each of m texts
 Similarity = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
@@ -28,6 +28,7 @@ SUPPORTED, SUPPORTED_WITH_MEANING = 0.62, 0.45
 WEAK, WEAK_WITH_MEANING = 0.42, 0.30
 MEANING_CLOSE, MEANING_NEAR = 0.68, 0.55  # cosine
 SAME_STATEMENT = 0.6  # share of words from where two sentences speak of the same thing
+NEARLY_VERBATIM = 0.8  # likeness of two whole sentences
 AS_NEAR = 0.15  # likeness by which a clause may fall behind the nearest and still count
 SAME_BEGINNING = 5  # letters that related words share: replica, replication
 MOST_COMPARED = 12  # sentences of the passages, by meaning
@@ -53,8 +54,8 @@ _QUANTITY = re.compile(
 _UNIT_NAMES = {"s": "second", "ms": "millisecond", "us": "microsecond", "µs": "microsecond"}
 _UNIT_NAMES |= {"ns": "nanosecond", "kB": "KB", "kilobytes": "KB", "megabytes": "MB"}
 _SUBJECT = re.compile(
-    r"\W*((?:[\w`'’+#-]+ ){1,4}?)(?:is|are|was|were|has|have|does|can|must|will|takes?|needs?|keeps?"
-    r"|gives?|means?|stores?|uses?|returns?|holds?|makes?|runs?)\b"
+    r"\W*((?:[\w`'’+#-]+ ){1,4}?)(?:is|are|was|were|has|have|does|can|must|will|takes?|needs?"
+    r"|keeps?|gives?|means?|stores?|uses?|returns?|holds?|makes?|runs?)\b"
 )
 _NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _NUMBER_WORDS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
@@ -175,14 +176,14 @@ def _verdict(
         cosines = similarity([claim], [piece.text for piece in ranked])[0]
         best = max(range(len(ranked)), key=lambda i: ranked[i].likeness(wanted) + cosines[i] / 2)
         nearest, closeness = ranked[best], float(cosines[best])
-    likeness = nearest.likeness(wanted)
+    alike = nearest.likeness(wanted)
     passage = [piece for piece in evidence if piece.source_n == nearest.source_n]
     if _contradicts(claim, nearest.text, [piece.text for piece in passage]):
         return "unsupported", nearest.source_n
     is_about_another = _is_about_another(claim, passage)
-    if likeness >= (SUPPORTED_WITH_MEANING if closeness >= MEANING_CLOSE else SUPPORTED):
+    if alike >= (SUPPORTED_WITH_MEANING if closeness >= MEANING_CLOSE else SUPPORTED):
         return "weak" if is_about_another else "supported", nearest.source_n
-    if likeness >= (WEAK_WITH_MEANING if closeness >= MEANING_NEAR else WEAK):
+    if alike >= (WEAK_WITH_MEANING if closeness >= MEANING_NEAR else WEAK):
         return "weak", nearest.source_n
     return "unsupported", nearest.source_n
 
@@ -196,17 +197,21 @@ def _contradicts(claim: str, nearest: str, passage: Sequence[str]) -> bool:
         return True
     if numbers and there and not numbers <= there and _alike(claim, nearest) >= SAME_STATEMENT:
         return True
-    clauses = _clauses(nearest)
-    return any(_turns(part, clauses) for part in _clauses(claim))
+    if likeness(claim, nearest) >= NEARLY_VERBATIM and (
+        _is_negated(claim) != _is_negated(nearest) or _is_swapped(claim, "", nearest)
+    ):
+        return True
+    clauses = [*_clauses(nearest), nearest]
+    return any(_turns(part, claim, clauses) for part in _clauses(claim) or [claim])
 
 
-def _turns(part: str, clauses: Sequence[str]) -> bool:
+def _turns(part: str, claim: str, clauses: Sequence[str]) -> bool:
     """Says the part of a claim the contrary of every clause that speaks of the same?"""
     best = max(_alike(part, clause) for clause in clauses)
     near = [clause for clause in clauses if _alike(part, clause) >= best - AS_NEAR]
     if best >= SAME_STATEMENT and not any(_agrees(part, clause) for clause in near):
         return True
-    return all(_is_swapped(part, clause) for clause in near)
+    return all(_is_swapped(part, claim, clause) for clause in near)
 
 
 def _agrees(part: str, clause: str) -> bool:
@@ -227,7 +232,8 @@ def _has_other_units(claim: str, passage: str) -> bool:
     """A number that the passage has with another unit only."""
     there = _quantities(passage)
     return any(
-        number in there and unit not in there[number] for number, units in _quantities(claim).items()
+        number in there and unit not in there[number]
+        for number, units in _quantities(claim).items()
         for unit in units
     )
 
@@ -237,7 +243,9 @@ def _quantities(text: str) -> dict[str, frozenset[str]]:
     """The units that each number stands with."""
     units: dict[str, set[str]] = {}
     for number, unit in _QUANTITY.findall(text):
-        units.setdefault(number.replace(",", ""), set()).add(_UNIT_NAMES.get(unit, unit.rstrip("s")))
+        units.setdefault(number.replace(",", ""), set()).add(
+            _UNIT_NAMES.get(unit, unit.rstrip("s"))
+        )
     return {number: frozenset(names) for number, names in units.items()}
 
 
@@ -245,12 +253,13 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("*", "").split()).strip(" .;")
 
 
-def _is_swapped(part: str, clause: str) -> bool:
-    """One of some opposites here, only another one there, and the rest much alike."""
+def _is_swapped(part: str, claim: str, clause: str) -> bool:
+    """One of some opposites here, only one that the claim never names there, the rest alike."""
     said, there = set(words_of(part)), set(words_of(clause))
+    named = said | set(words_of(claim))
     for group in _OPPOSITES:
         mine, theirs = said.intersection(group), there.intersection(group)
-        if mine and theirs and not mine & theirs:
+        if mine and theirs and not named & theirs:
             rest = stems(part) - set(map(stem, group))
             if rest and share(rest, stems(clause)) >= SAME_STATEMENT:
                 return True
@@ -258,10 +267,10 @@ def _is_swapped(part: str, clause: str) -> bool:
 
 
 def _clauses(text: str) -> list[str]:
-    """The parts between commas and conjunctions that say something, and the whole."""
+    """The parts between commas and conjunctions that say something."""
     cuts = [0, *(match.end() for match in _CLAUSE.finditer(text)), len(text)]
     parts = [text[i:j] for i, j in zip(cuts, cuts[1:], strict=False)]
-    return [part for part in parts if len(stems(part)) >= FEWEST_WORDS] + [text]
+    return [part for part in parts if len(stems(part)) >= FEWEST_WORDS]
 
 
 def _alike(one: str, other: str) -> float:
