@@ -84,7 +84,7 @@ def _heading_questions(
         text = heading.title
         is_leaf = section.subtree_end_line <= section.end_line
         asks = reads_as_question(text) or opens_like_a_question(text) or _MARKED.match(text)
-        if asks or (is_leaf and _is_task(heading, section, title)):
+        if asks or ((is_leaf or heading.is_summary) and _is_task(heading, section, title)):
             first, last = heading.end_line + 1, section.subtree_end_line
             found.append(Question(heading.start_line, first, last, _question_text(text)))
     return found
@@ -93,7 +93,7 @@ def _heading_questions(
 def _is_task(heading: Heading, section: Section, title: str) -> bool:
     """`#### 3. Design a cache`, or a summary that folds its answer, in a chapter of questions."""
     above = (title, *section.heading_path[:-1])
-    is_one = bool(heading.scope_end) or bool(_NUMBERED.match(section.title))
+    is_one = heading.is_summary or bool(_NUMBERED.match(section.title))
     return is_one and any(map(_QUESTIONS_TITLE.search, above))
 
 

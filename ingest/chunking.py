@@ -74,8 +74,8 @@ def _drafts(document: Document, outline: Outline, ruler: Ruler, room: int) -> li
                     for number, piece in enumerate(pack(inside, budget, lead_weights))
                 ]
         if len(drafts) == before and section.heading_path and section.role == "stub":
-            own = segments[bisect_left(lines, section.start_line) :][:1]
-            drafts.append(_Draft(section, None, context, tuple(own)))
+            heading = segments[bisect_left(lines, section.start_line)]
+            drafts.append(_Draft(section, None, context, (heading,)))
     return drafts
 
 
@@ -88,9 +88,9 @@ def _spans(section: Section, pairs: Sequence[QAPair]) -> Iterator[tuple[int, int
     """The section's own lines as runs that belong to one pair, or to none."""
     line = section.start_line
     place = bisect_left(pairs, section.start_line, key=lambda pair: pair.answer_end)
-    for pair in pairs[place:]:
-        if pair.question_line > section.end_line:
-            break
+    while place < len(pairs) and pairs[place].question_line <= section.end_line:
+        pair = pairs[place]
+        place += 1
         if line < pair.question_line:
             yield line, pair.question_line - 1, None
         start, end = max(line, pair.question_line), min(pair.answer_end, section.end_line)

@@ -46,7 +46,8 @@ class Heading:
     end_line: int
     rank: int
     title: str
-    scope_end: int | None = None  # last line it can reach, for `<details>`
+    is_summary: bool = False
+    scope_end: int | None = None  # last line it can reach: that of the `<details>` it stands in
 
 
 def find_headings(rows: Sequence[str], blocks: Blocks) -> list[Heading]:
@@ -54,12 +55,12 @@ def find_headings(rows: Sequence[str], blocks: Blocks) -> list[Heading]:
     free = free_lines(rows, blocks)
     proper = _proper_headings(blocks)
     hurried = _hurried_headings(rows, free)
-    is_handmade = _is_handmade(rows, free, blocks)
+    single = _single_marks(rows, free)
     loose = _summaries(rows, blocks)
-    if is_handmade:
-        loose += _single_marks(rows, free) + _questions_above_lists(rows, free)
+    if _is_handmade(hurried, single, blocks):
+        loose += single + _questions_above_lists(rows, free)
     else:
-        loose += [h for h in _single_marks(rows, free) if " " in h.title]
+        loose += [heading for heading in single if " " in heading.title]  # `#word` is a tag
     if _uses_bold_lines(rows, free, proper + hurried):
         loose += _bold_lines(rows, free)
     taken = {heading.start_line for heading in proper + hurried}
@@ -121,11 +122,11 @@ def _hurried_headings(rows: Sequence[str], free: Sequence[int]) -> list[Heading]
     return [heading for heading in headings if heading.title]
 
 
-def _is_handmade(rows: Sequence[str], free: Sequence[int], blocks: Blocks) -> bool:
+def _is_handmade(hurried: Sequence[Heading], single: Sequence[Heading], blocks: Blocks) -> bool:
     """Whether the marks show that no one looked at the rendered page."""
-    if any(_RUN_OF_MARKS.match(rows[line - 1]) for line in free if "#######" in rows[line - 1]):
+    if any(heading.rank <= RUN for heading in hurried):
         return True
-    tight = sum(1 for line in free if re.match(r" {0,3}#+[^\W\d_]", rows[line - 1]))
+    tight = len(hurried) + len(single)
     return tight >= _FEWEST_TIGHT_TITLES and tight > len(blocks.headings)
 
 
@@ -168,7 +169,7 @@ def _summaries(rows: Sequence[str], blocks: Blocks) -> list[Heading]:
             match = _SUMMARY_LINE.search(rows[line - 1]) if "<summary" in row else None
             title = title_of(match["text"]) if match else ""
             if match and open_details and not _SUMMARY_LABEL.match(title):
-                headings.append(Heading(line, line, SUMMARY, title, scope_end=open_details[-1]))
+                headings.append(Heading(line, line, SUMMARY, title, True, open_details[-1]))
     return [replace(h, scope_end=ends.get(h.scope_end or 0)) for h in headings]
 
 

@@ -47,8 +47,10 @@ def _hang_below_details(headings: list[Heading]) -> list[Heading]:
     for heading in headings:
         while ends and ends[-1] < heading.start_line:
             ends.pop()
-        arranged.append(replace(heading, rank=heading.rank + _NESTED * len(ends)))
-        if heading.scope_end:
+        end = heading.scope_end or (ends[-1] if ends else None)
+        rank = heading.rank + _NESTED * len(ends)
+        arranged.append(replace(heading, rank=rank, scope_end=end))
+        if heading.is_summary and heading.scope_end:
             ends.append(heading.scope_end)
     return arranged
 

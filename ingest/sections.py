@@ -14,7 +14,9 @@ from ingest.prose import plain_line
 Role = Literal["body", "contents", "links", "stub"]
 
 _NOISE = re.compile(
-    r"^[\s#=*_~+-]*$|^\s*(?:</?(?:br|p|div|details|center)(?:\s[^<>]*)?/?>\s*)+$", re.IGNORECASE
+    r"^[\s#=*_~+-]*$|^\s*(?:</?(?:br|p|div|details|center)(?:\s[^<>]{0,300})?/?>\s*)+$"
+    r"|^\W{0,20}\[[^\[\]]{0,20}back to (?:the )?top[^\[\]]{0,20}\]\(#[^()]{0,200}\)\W{0,20}$",
+    re.IGNORECASE,
 )
 _FOOTER = re.compile(
     r"^\s*[*_(]{1,2}(?:last )?(?:updated?|modified|revised|edited|generated|created)\b[^*_]*[*_)]",
@@ -24,9 +26,9 @@ _CONTENTS = re.compile(
     r"^\W*(?:table of )?contents\W*$|^\W*toc\W*$|^\W*index\W*$|^\W*on this page\W*$", re.IGNORECASE
 )
 _LINK_LINE = re.compile(
-    r"^\W*(?:\d+[.)]\s*)?(?:\[[^\]]*\]\([^)]*\)|<?https?://\S+)[^\w]*(?:\(.*\))?$"
+    r"^\W{0,20}(?:\d+[.)|\s]*)?(?:\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)|<?https?://\S{1,1000})"
+    r"[^\w(]{0,20}(?:\([^()]{0,100}\))?\W{0,20}$"
 )
-_LINK = re.compile(r"\]\(#|\]\(\w|https?://")
 _LINKS_TITLE = re.compile(
     r"^\W*(?:(?:useful|additional|further|recommended|external|more)\s+)?"
     r"(?:links|resources|references|reading|sources|read more|read further)\W*$",
@@ -81,7 +83,7 @@ def last_content_line(rows: Sequence[str], start: int, end: int) -> int:
 
     Rules, lone marks and a "last updated" line at the document's end say nothing.
     """
-    at_document_end = not any(row.strip() for row in rows[end:])
+    at_document_end = not any(rows[place].strip() for place in range(end, len(rows)))
     while end > start:
         row = rows[end - 1]
         if not (_NOISE.match(row) or (at_document_end and _FOOTER.match(row))):
