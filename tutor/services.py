@@ -127,7 +127,7 @@ class Services:
             index = self.index()
             if self._searcher is None:
                 self._searcher = Searcher(index, self._embedder)
-            similarity = partial(_cosines, self._embedder) if self._embedder else None
+            similarity = partial(cosines, self._embedder) if self._embedder else None
             return Notes(index, self._searcher, similarity)
 
     def place_of(self, source: Source) -> Relinked:
@@ -258,7 +258,7 @@ class Services:
             self._meanwhile.pop(message_id, None)
 
 
-def _cosines(embedder: Embedder, ones: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+def cosines(embedder: Embedder, ones: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
     """(n, m) float32: the cosine of each of `ones` with each of `others`."""
     vectors = embedder.embed([*ones, *others]).vectors
     return vectors[: len(ones)] @ vectors[len(ones) :].T

@@ -1,0 +1,192 @@
+"""How well the checker tells true sentences from false ones: prints one JSON line.
+
+`python -m benchmarks.checking_quality [--home FOLDER]`. The false ones are planted by a seeded
+script into sentences of the starter guides' answers, one change each. The true ones are these
+sentences themselves and the paraphrases of `paraphrases.jsonl`. Each is held against its answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from ingest.documents import Locator, QAPair
+from ingest.embedding import load_embedder
+from ingest.outline import outline_document
+from ingest.readers import read_document
+from ingest.settings import CHECKOUT, IngestSettings
+from tutor.answers import Source
+from tutor.checking import Similarity, check_sentences
+from tutor.sentences import split_sentences
+from tutor.services import cosines
+from tutor.wording import stems
+
+STARTER = CHECKOUT / "corpus" / "starter"
+PARAPHRASES = Path(__file__).parent / "paraphrases.jsonl"
+PASSAGE_CHARS = 2_000
+
+SWAPS = [
+    ("list", "tuple"),
+    ("process", "thread"),
+    ("stack", "queue"),
+    ("LIFO", "FIFO"),
+    ("mutable", "immutable"),
+    ("faster", "slower"),
+    ("before", "after"),
+    ("more", "less"),
+    ("first", "last"),
+    ("O(1)", "O(n)"),
+    ("O(n)", "O(log n)"),
+    ("read", "write"),
+    ("shared", "unique"),
+    ("always", "never"),
+    ("smaller", "larger"),
+    ("client", "server"),
+    ("replication", "sharding"),
+    ("left", "right"),
+    ("copy", "move"),
+]
+UNITS = {
+    "ms": "s",
+    "milliseconds": "seconds",
+    "seconds": "minutes",
+    "minutes": "hours",
+    "hours": "days",
+    "bytes": "bits",
+    "KB": "MB",
+    "MB": "GB",
+    "GB": "TB",
+}
+SUBJECTS = ["Redis", "A trie", "The TLS handshake", "A React component", "The kernel scheduler"]
+ADDITIONS = [
+    "Kubernetes restarts such pods after a crash.",
+    "This was introduced by Oracle in the Java memory model.",
+    "It encrypts every record with AES before it is stored.",
+    "The browser caches the result in local storage.",
+    "A GPU computes the gradients in half precision.",
+]
+
+Plant = Callable[[str, random.Random], str | None]
+
+
+def negation(text: str, draw: random.Random) -> str | None:
+    if re.search(r" not\b", text):
+        return re.sub(r" not\b", "", text, count=1)
+    if re.search(r"\bno\b|n['’]t\b|\bnever\b|\bcannot\b", text):
+        return None
+    verb = r"\b(is|are|was|can|does|do|must|should|will|has|have)\b"
+    return re.sub(verb, r"\1 not", text, count=1)
+
+
+def number(text: str, draw: random.Random) -> str | None:
+    found = re.search(r"(?<![\w.`])\d+(?:\.\d+)?(?![\w(.])", text)
+    if found is None:
+        return None
+    return f"{text[: found.start()]}{int(float(found[0]) * 3 + 7)}{text[found.end() :]}"
+
+
+def unit(text: str, draw: random.Random) -> str | None:
+    for name, other in UNITS.items():
+        if re.search(rf"\d\s?{name}\b", text):
+            return re.sub(rf"(\d\s?){name}\b", rf"\g<1>{other}", text, count=1)
+    return None
+
+
+def swap(text: str, draw: random.Random) -> str | None:
+    for pair in SWAPS:
+        for here, there in (pair, pair[::-1]):
+            if _word(here).search(text) and not _word(there).search(text):
+                return _word(here).sub(there, text, count=1)
+    return None
+
+
+def subject(text: str, draw: random.Random) -> str | None:
+    verb = r"(is|are|has|have|takes|needs|keeps|gives|means|stores|uses)\b"
+    found = re.match(rf"(?:The |A |An )?[\w`']+(?: [\w`']+)? {verb}", text)
+    return draw.choice(SUBJECTS) + text[found.start(1) - 1 :] if found else None
+
+
+def addition(text: str, draw: random.Random) -> str | None:
+    return draw.choice(ADDITIONS)
+
+
+PLANTS: tuple[Plant, ...] = (negation, number, unit, swap, subject, addition)
+
+
+def measure(seed: int, similarity: Similarity | None) -> dict[str, object]:
+    draw = random.Random(seed)
+    answers = dict(_answers())
+    verbatim: Counter[str] = Counter()
+    planted: dict[str, Counter[str]] = defaultdict(Counter)
+    for pair in answers.values():
+        for sentence in _statements(pair.answer[:PASSAGE_CHARS]):
+            verbatim[_verdict(sentence, pair, similarity)] += 1
+            for plant in PLANTS:
+                false = plant(sentence, draw)
+                if false and false != sentence:
+                    planted[plant.__name__][_verdict(false, pair, similarity)] += 1
+    true: Counter[str] = Counter()
+    for line in PARAPHRASES.read_text("utf-8").splitlines():
+        entry = json.loads(line)
+        true[_verdict(entry["text"], answers[entry["file"], entry["question"]], similarity)] += 1
+    return {
+        "with_meaning": similarity is not None,
+        "plants_flagged": {name: _flagged(counts) for name, counts in planted.items()},
+        "paraphrases": {**_flagged(true), "unsupported": _share(true, "unsupported")},
+        "verbatim": _flagged(verbatim),
+    }
+
+
+def _answers() -> Iterator[tuple[tuple[str, str], QAPair]]:
+    limits = IngestSettings(home=CHECKOUT).limits
+    for path in sorted(STARTER.glob("*.md")):
+        document = read_document(
+            path, root="corpus", source=path.name, ownership="starter", limits=limits
+        )
+        for pair in outline_document(document).pairs:
+            if pair.answer and not pair.points_elsewhere:
+                yield (path.name, pair.question), pair
+
+
+def _statements(answer: str) -> Iterator[str]:
+    for piece in split_sentences(answer):
+        text = piece.strip()
+        is_prose = "\n" not in text and not text.startswith(("```", "#", "-", "|"))
+        if is_prose and not text.endswith(("?", ":")) and len(stems(text)) >= 4:
+            yield text
+
+
+def _verdict(text: str, pair: QAPair, similarity: Similarity | None) -> str:
+    passage = pair.answer[:PASSAGE_CHARS]
+    where = Locator("corpus", "", 1, 1, 0, len(passage))
+    source = Source(1, pair.section_id, where, (pair.question,), "", "starter", passage)
+    return check_sentences([f"{text} [1]"], [source], similarity)[0].verdict
+
+
+def _flagged(counts: Counter[str]) -> dict[str, float]:
+    return {"n": counts.total(), "flagged": _share(counts, "weak", "unsupported")}
+
+
+def _share(counts: Counter[str], *verdicts: str) -> float:
+    return round(sum(counts[verdict] for verdict in verdicts) / max(1, counts.total()), 3)
+
+
+def _word(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--home", type=Path, help="with the embedder, as in the app (minutes)")
+    arguments = parser.parse_args()
+    meaning = None
+    if arguments.home:
+        meaning = partial(cosines, load_embedder(IngestSettings(home=arguments.home.absolute())))
+    print(json.dumps(measure(arguments.seed, meaning)))
