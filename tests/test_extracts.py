@@ -100,6 +100,22 @@ def test_where_the_point_is_a_block_that_block_is_given(question: str, block: st
     assert found.citations[0].quote == body
 
 
+def test_a_blocks_fence_is_closed_before_the_number() -> None:
+    ending = replace(SOURCES[1], text=QUEUES.text + "\n\nMore words.")
+    found = extract_from("code for a queue between threads", (ending,), None)
+    assert found.text.endswith("```\n\n[2]")
+
+
+@pytest.mark.parametrize("question", ["list vs queue", "which queue", "linked list"])
+def test_a_word_that_also_names_a_thing_asks_for_no_list(question: str) -> None:
+    assert not extract_from(question, (SOURCES[1],), None).text.startswith("- ")
+
+
+def test_a_pairs_label_is_no_sentence() -> None:
+    labelled = replace(SOURCES[0], text="*medium · global interpreter lock*\n\n" + GIL.text)
+    assert "·" not in extract_from("global interpreter lock medium", (labelled,), None).text
+
+
 def test_a_block_of_another_subject_is_not_given() -> None:
     found = extract_from("code for a binary search tree", SOURCES, None)
     assert not found.text.startswith("```")

@@ -28,8 +28,8 @@ _WANTS = {
     ),
     "table": re.compile(r"\b(table|compar(e|ed|ison|ing)|differences?|vs|versus|trade.?offs?)\b"),
     "list": re.compile(
-        r"\b(list|steps?|types|kinds|ways|pros|cons|advantages|disadvantages|checklist|rules"
-        r"|what are|which|name the|pasos)\b"
+        r"^list (?:the|all|some|me|of)\b|\b(?:list of|steps|(?:types|kinds|ways|rules) (?:of|to|for)"
+        r"|pros|cons|(?:dis)?advantages|checklist|what are|name the|pasos)\b"
     ),
 }
 _TABLE = re.compile(r"(?:^[ \t]*\|.*\n)^[ \t]*\|[ :|-]+\n(?:^[ \t]*\|.*(?:\n|\Z))+", re.MULTILINE)
@@ -37,6 +37,7 @@ _LIST = re.compile(
     r"(?:^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S.*(?:\n(?![ \t]*\n)[ \t]+\S.*)*(?:\n|\Z)){3,}",
     re.MULTILINE,
 )
+_PAIR_LABEL = re.compile(r"\*[^*\n]+ · [^*\n]+\*")  # *medium · caching*
 _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])[ \t]+|^\s*>[ \t]?")
 
 
@@ -87,7 +88,8 @@ def extract_from(question: str, sources: Sequence[Source], pair: PairEntry | Non
 
 def _quoted_whole(text: str, source: Source, what: str) -> Extract:
     """`text` byte for byte, then its number."""
-    ends_in_prose = not re.search(r"(?:^|\n)[ \t]*(?:```|~~~|\||[-*+] |\d+[.)] )[^\n]*\Z", text)
+    last_line = text.rstrip().rpartition("\n")[2].lstrip()
+    ends_in_prose = not re.match(r"```|~~~|\||[-*+] |\d+[.)] ", last_line)
     marked = text.rstrip() + (f" [{source.n}]" if ends_in_prose else f"\n\n[{source.n}]")
     quote = text.rstrip() if text.rstrip() in source.text else source.text
     return Extract(
@@ -113,8 +115,10 @@ def _wanted_block(question: str, sources: Sequence[Source]) -> tuple[str, Source
             continue
         subject = stems(wants.sub(" ", asked))
         for source in sources:
-            about = stems(" ".join([source.document_title, *source.heading_path, source.text]))
-            if share(subject, about) >= ABOUT_IT and (block := _first_block(kind, source.text)):
+            block = _first_block(kind, source.text)
+            inside = source.text if kind == "code" else block or ""
+            about = stems(" ".join([source.document_title, *source.heading_path, inside]))
+            if block and share(subject, about) >= ABOUT_IT:
                 return block, source, kind
     return None
 
@@ -162,6 +166,7 @@ def _quotable(text: str) -> Iterator[str]:
     for piece in split_sentences(text):
         sentence = _ITEM_MARK.sub("", piece).strip()
         is_prose = piece.strip() not in blocks and not sentence.startswith(("#", "|", "<"))
+        is_prose = is_prose and not _PAIR_LABEL.fullmatch(sentence)
         if is_prose and not sentence.endswith(("?", ":", "?**")) and len(stems(sentence)) > 2:
             yield sentence
 

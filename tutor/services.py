@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -57,6 +58,7 @@ class Services:
         self._index: IndexReader | None = None
         self._searcher: Searcher | None = None
         self._meanwhile: dict[int, str] = {}
+        self._is_warming = False
         self._models: tuple[float, tuple[ModelState, ...] | StudyError] | None = None
         self.settings: TutorSettings = load_tutor_settings(environ, cwd)
         self.ingest_settings: IngestSettings = load_ingest_settings(environ, cwd)
@@ -143,6 +145,18 @@ class Services:
             return load_embedder(self.ingest_settings)
         except EmbedderUnusable:
             return None
+
+    def warm_up(self) -> None:
+        """Load the embedder in the background, so that the first question needn't wait for it."""
+        with self._lock:
+            if self._is_warming or not self.is_indexed():
+                return
+            self._is_warming = True
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+
+    def _warm_up(self) -> None:
+        with contextlib.suppress(StudyError):  # the first question will say it
+            self.notes().searcher.search("warm up", limit=1)
 
     # The model
 
