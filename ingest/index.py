@@ -107,6 +107,12 @@ class IndexReader:
         self._tokens = TokenFile(self._settings.cache_folder, makers.embedder)
         self.generation = self._database.generation()
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """(build, generation): another one whenever what is read may have changed."""
+        with self._lock:
+            return self._build, self.generation
+
     def refresh(self) -> bool:
         """Whether the index has changed since the last call; a rebuilt one is opened."""
         with self._lock:
