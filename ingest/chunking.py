@@ -157,7 +157,7 @@ def _split(draft: _Draft, text: str, ruler: Ruler, room: int) -> list[_Draft]:
         return [replace(draft, segments=part) for part in parts]
     if segments[0].end_char - segments[0].start_char > 1:
         halves = halve(segments[0], text, ruler)
-        return [replace(draft, segments=(half,)) for half in halves]
+        return [replace(draft, segments=(half,)) for half in halves if half.words]
     if draft.context:
         return [replace(draft, context="")]
     return [replace(draft, segments=(replace(segments[0], words="", lead=""),))]
@@ -182,7 +182,8 @@ def _embedded_text(draft: _Draft) -> str:
 
 def _chunk(document: Document, draft: _Draft) -> Chunk:
     first, last = draft.segments[0], draft.segments[-1]
-    place = (first.line, last.line, first.start_char, last.end_char)
+    text = document.text[first.start_char : last.end_char].rstrip()
+    place = (first.line, last.line, first.start_char, first.start_char + len(text))
     words = [(s.is_code, s.words) for s in draft.segments if not s.words.startswith("```")]
     prose = [text for is_code, text in words if text and not is_code]
     code = [text for is_code, text in words if text and is_code]
@@ -192,7 +193,7 @@ def _chunk(document: Document, draft: _Draft) -> Chunk:
         pair_id=draft.pair.id if draft.pair else None,
         unit=next((segment.unit for segment in draft.segments if segment.unit), None),
         is_question=draft.is_question,
-        text=document.text[first.start_char : last.end_char],
+        text=text,
         embedded_text=_embedded_text(draft),
         body=draft.context if draft.is_question else "\n".join(prose),
         code="" if draft.is_question else "\n".join(code),

@@ -73,7 +73,7 @@ def _raw_segments(lines: Lines, rows: Sequence[str], outline: Outline) -> list[S
     leads, code = _leads(rows, outline)
     units = {line: u.name for u in outline.units for line in range(u.start_line, u.end_line + 1)}
     unit_starts = {unit.start_line for unit in outline.units}
-    headings = {section.start_line for section in outline.sections if section.heading_path}
+    titles = _title_lines(rows, outline)
     segments: list[Segment] = []
     after_blank = True
     for line, row in enumerate(rows, start=1):
@@ -90,7 +90,7 @@ def _raw_segments(lines: Lines, rows: Sequence[str], outline: Outline) -> list[S
                 line=line,
                 start_char=start,
                 end_char=start + len(row),
-                words="" if line in headings else _words(row, code[line]),
+                words="" if line in titles else _words(row, code[line]),
                 weight=0,
                 gap=gap,
                 is_code=is_code,
@@ -101,6 +101,16 @@ def _raw_segments(lines: Lines, rows: Sequence[str], outline: Outline) -> list[S
         )
         after_blank = False
     return segments
+
+
+def _title_lines(rows: Sequence[str], outline: Outline) -> set[int]:
+    """The lines whose words a chunk's title and path say already."""
+    titles = {section.start_line for section in outline.sections if section.heading_path}
+    opening = outline.sections[0]
+    if not opening.heading_path:
+        lines = range(opening.start_line, opening.end_line + 1)
+        titles.update(line for line in lines if plain_line(rows[line - 1]) == outline.title)
+    return titles
 
 
 def _leads(rows: Sequence[str], outline: Outline) -> tuple[dict[int, str], bytearray]:
