@@ -43,6 +43,14 @@ def test_a_question_that_the_author_asks_gets_the_authors_whole_answer(question:
     assert citation.quote in citation.source.text
 
 
+def test_the_best_passages_pair_answers_what_lies_within_its_question() -> None:
+    best = replace(SOURCES[0], text=WHY_GIL.pair.answer, locator=WHY_GIL.answer_locator)
+    for question, is_answered in [("gil cpython reason", True), ("gil switch interval", False)]:
+        sources, pair = with_pair(question, (best, SOURCES[1]), (WHY_GIL, WHEN_BLOCKS))
+        assert (pair is WHY_GIL) == is_answered
+        assert (WHY_GIL.pair.answer in extract_from(question, sources, pair).text) == is_answered
+
+
 def test_the_pairs_answer_becomes_the_first_passage_once() -> None:
     sources, pair = with_pair("Why does CPython have a GIL?", SOURCES, (WHY_GIL,))
     assert pair is WHY_GIL

@@ -17,6 +17,7 @@ from tutor.sentences import fences, split_sentences
 from tutor.wording import likeness, share, stems
 
 SAME_QUESTION = 0.6  # likeness from where the learner asks what the author asked
+WITHIN_QUESTION = 0.65  # share of the learner's words, for the pair of the best passage
 ABOUT_IT = 0.5  # share of the question's words that a block's passage has to have
 PASSAGE_CHARS = 2_000
 MOST_SENTENCES = 3
@@ -28,7 +29,7 @@ _WANTS = {
     ),
     "table": re.compile(r"\b(table|compar(e|ed|ison|ing)|differences?|vs|versus|trade.?offs?)\b"),
     "list": re.compile(
-        r"^list (?:the|all|some|me|of)\b|\b(?:list of|steps|(?:types|kinds|ways|rules) (?:of|to|for)"
+        r"^list (?:the|all|some|me|of)\b|\b(?:list of|steps|(?:types|kinds|ways) (?:of|to|for)"
         r"|pros|cons|(?:dis)?advantages|checklist|what are|name the|pasos)\b"
     ),
 }
@@ -53,7 +54,7 @@ def with_pair(
     question: str, sources: Sequence[Source], pairs: Sequence[PairEntry]
 ) -> tuple[tuple[Source, ...], PairEntry | None]:
     """The pair that asks the same, its answer put first among the passages."""
-    pair = matching_pair(question, pairs)
+    pair = matching_pair(question, pairs) or _pair_of_best(question, sources, pairs)
     if pair is None:
         return tuple(sources), None
     first = _source_of(pair)
@@ -64,15 +65,24 @@ def with_pair(
 
 def matching_pair(question: str, pairs: Sequence[PairEntry]) -> PairEntry | None:
     """The pair that asks what the learner asks; the first of equals."""
-    answering = [
-        entry
-        for entry in pairs
-        if entry.pair.answer.strip() and not entry.pair.points_elsewhere and _is_ground(entry)
-    ]
+    answering = [entry for entry in pairs if _answers(entry)]
     best = max(answering, key=lambda entry: likeness(question, entry.pair.question), default=None)
     if best is None or likeness(question, best.pair.question) < SAME_QUESTION:
         return None
     return best
+
+
+def _pair_of_best(
+    question: str, sources: Sequence[Source], pairs: Sequence[PairEntry]
+) -> PairEntry | None:
+    """The pair that the best passage shows, when it asks for most of what the learner does."""
+    wanted = stems(question)
+    for entry in pairs:
+        asked = stems(entry.pair.question)
+        if len(wanted & asked) >= 2 and share(wanted, asked) >= WITHIN_QUESTION:
+            if _answers(entry) and sources and _covers(_source_of(entry), sources[0]):
+                return entry
+    return None
 
 
 def extract_from(question: str, sources: Sequence[Source], pair: PairEntry | None) -> Extract:
@@ -204,8 +214,10 @@ def _covers(one: Source, other: Source) -> bool:
     return 2 * shared >= max(shorter, 1)
 
 
-def _is_ground(entry: PairEntry) -> bool:
-    return entry.document_kind in ("guide", "code")
+def _answers(entry: PairEntry) -> bool:
+    """Is there an answer, by the author of a document that may be ground?"""
+    says_something = bool(entry.pair.answer.strip()) and not entry.pair.points_elsewhere
+    return says_something and entry.document_kind in ("guide", "code")
 
 
 def _whose(source: Source) -> str:
