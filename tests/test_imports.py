@@ -45,7 +45,9 @@ def test_each_outside_library_has_one_door() -> None:
         "filelock": ["ingest/lock.py"],
         "ollama": ["tutor/language_model.py"],
         "httpx": ["tutor/language_model.py"],
-        "sqlite3": ["ingest/database.py", "tutor/learner.py"],
+        "sqlite3": ["ingest/database.py", "tutor/anki.py", "tutor/learner.py"],
+        "fsrs": ["tutor/scheduling.py"],
+        "genanki": ["tutor/anki.py"],
     }
     for library, expected in doors.items():
         found = [
