@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_CODE_SPAN = re.compile(r"(`[^`]*`)")
+_CODE_SPAN = re.compile(r"`([^`]*)`")
+_PLACEHOLDER = "\x00"  # stands for a code span while marks are removed around it
 _IMAGE_OR_LINK = re.compile(
     r"!?\[(?P<text>[^\[\]]{0,1000})\]\([^()]{0,2000}(?:\([^()]{0,500}\)[^()]{0,500})?\)"
 )
@@ -26,12 +27,13 @@ _SPACES = re.compile(r"\s+")
 
 def plain_inline(text: str) -> str:
     """The words of inline Markdown; code spans keep every character between their backticks."""
-    if "`" not in text:
-        return _SPACES.sub(" ", _without_marks(text)).strip()
-    parts = _CODE_SPAN.split(text)
-    parts[::2] = map(_without_marks, parts[::2])
-    parts[1::2] = [part[1:-1] for part in parts[1::2]]
-    return _SPACES.sub(" ", "".join(parts)).strip()
+    if "`" in text:
+        spans = iter(_CODE_SPAN.findall(text))
+        bare = _without_marks(_CODE_SPAN.sub(_PLACEHOLDER, text))
+        text = re.sub(_PLACEHOLDER, lambda _: next(spans, ""), bare)
+    else:
+        text = _without_marks(text)
+    return _SPACES.sub(" ", text).strip()
 
 
 def plain_line(line: str) -> str:

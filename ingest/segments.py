@@ -62,44 +62,41 @@ def make_segments(
     """The segments in order. Code that weighs at most `block_budget` is best kept whole."""
     lines = Lines(document.text)
     rows = [lines.at(number) for number in range(1, len(lines) + 1)]
-    segments = _raw_segments(lines, rows, outline)
-    weights = ruler.weights([segment.words for segment in segments])
-    segments = [replace(s, weight=w) for s, w in zip(segments, weights, strict=True)]
+    segments = _line_segments(lines, rows, outline, ruler)
     segments = _keep_blocks_whole(segments, outline.fences, block_budget)
     return _cut_long_ones(segments, document.text, ruler, block_budget // 2)
 
 
-def _raw_segments(lines: Lines, rows: Sequence[str], outline: Outline) -> list[Segment]:
+def _line_segments(
+    lines: Lines, rows: Sequence[str], outline: Outline, ruler: Ruler
+) -> list[Segment]:
+    """A segment for each line that isn't blank."""
     leads, code = _leads(rows, outline)
     units = {line: u.name for u in outline.units for line in range(u.start_line, u.end_line + 1)}
     unit_starts = {unit.start_line for unit in outline.units}
     titles = _title_lines(rows, outline)
+    filled = [line for line, row in enumerate(rows, start=1) if row.strip()]
+    words = ["" if line in titles else _words(rows[line - 1], code[line]) for line in filled]
     segments: list[Segment] = []
-    after_blank = True
-    for line, row in enumerate(rows, start=1):
-        if not row.strip():
-            after_blank = True
-            continue
-        is_code = code[line] == 1
-        gap = _code_gap(row, after_blank) if is_code else _prose_gap(row, after_blank)
-        start = lines.start_char(line)
-        unit = units.get(line)
-        lead = " ".join(filter(None, (leads.get(line), unit)))
+    before = 0
+    for line, text, weight in zip(filled, words, ruler.weights(words), strict=True):
+        row, unit, start = rows[line - 1], units.get(line), lines.start_char(line)
+        grade = _code_gap if code[line] == 1 else _prose_gap
         segments.append(
             Segment(
                 line=line,
                 start_char=start,
                 end_char=start + len(row),
-                words="" if line in titles else _words(row, code[line]),
-                weight=0,
-                gap=gap,
-                is_code=is_code,
-                lead=lead,
+                words=text,
+                weight=weight,
+                gap=grade(row, line > before + 1),
+                is_code=code[line] == 1,
+                lead=" ".join(filter(None, (leads.get(line), unit))),
                 unit=unit,
                 begins_unit=line in unit_starts,
             )
         )
-        after_blank = False
+        before = line
     return segments
 
 
