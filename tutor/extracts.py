@@ -77,11 +77,11 @@ def _pair_of_best(
 ) -> PairEntry | None:
     """The pair that the best passage shows, when it asks for most of what the learner does."""
     wanted = stems(question)
-    for entry in pairs:
+    for entry in pairs if sources else ():
         asked = stems(entry.pair.question)
-        if len(wanted & asked) >= 2 and share(wanted, asked) >= WITHIN_QUESTION:
-            if _answers(entry) and sources and _covers(_source_of(entry), sources[0]):
-                return entry
+        is_within = len(wanted & asked) >= 2 and share(wanted, asked) >= WITHIN_QUESTION
+        if is_within and _answers(entry) and _covers(_source_of(entry), sources[0]):
+            return entry
     return None
 
 
