@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.documents import Chunk, Document, Locator, Outline, QAPair, Section
+from ingest.long_lines import cut_long_ones, halve
 from ingest.packing import pack
-from ingest.segments import Ruler, Segment, halve, make_segments
+from ingest.segments import Ruler, Segment, make_segments
 
 Count = Callable[[Sequence[str]], list[int]]
 
@@ -54,7 +55,9 @@ def chunk_document(
 
 def _drafts(document: Document, outline: Outline, ruler: Ruler, room: int) -> list[_Draft]:
     context_room = int(room * _CONTEXT_SHARE)
-    segments = make_segments(document, outline, ruler, room - context_room)
+    block_room = room - context_room
+    segments = make_segments(document, outline, ruler, block_room)
+    segments = cut_long_ones(segments, document.text, ruler, block_room // 2)
     lead_weights = _lead_weights(segments, ruler)
     lines = [segment.line for segment in segments]
     contexts = _contexts(outline, ruler, context_room)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.code_units import is_fenced
@@ -17,7 +17,6 @@ INSIDE, LINE, ITEM_BELOW, ITEM, PARAGRAPH = 0, 1, 2, 3, 4
 
 _LIST_ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]")
 _MARKS_LINE = re.compile(r"^[*_](?:easy|medium|hard)\b[ \t·]*(?P<topic>[^·*_]*).*[*_][ \t]*$")
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])[\"')\]]?\s+")
 _BATCH = 4096
 
 
@@ -59,12 +58,11 @@ class Ruler:
 def make_segments(
     document: Document, outline: Outline, ruler: Ruler, block_budget: int
 ) -> list[Segment]:
-    """The segments in order. Code that weighs at most `block_budget` is best kept whole."""
+    """A segment a line, in order. Code that weighs at most `block_budget` is best kept whole."""
     lines = Lines(document.text)
     rows = [lines.at(number) for number in range(1, len(lines) + 1)]
     segments = _line_segments(lines, rows, outline, ruler)
-    segments = _keep_blocks_whole(segments, outline.fences, block_budget)
-    return _cut_long_ones(segments, document.text, ruler, block_budget // 2)
+    return _keep_blocks_whole(segments, outline.fences, block_budget)
 
 
 def _line_segments(
@@ -178,60 +176,3 @@ def _keep_blocks_whole(
             segments[first + 1 : place] = [replace(s, gap=INSIDE) for s in block[1:]]
         previous_end = place
     return segments
-
-
-def _cut_long_ones(
-    segments: list[Segment], text: str, ruler: Ruler, max_weight: int
-) -> list[Segment]:
-    """Segments with every one heavier than `max_weight` cut until its parts are not."""
-    while any(segment.weight > max_weight and _can_cut(segment) for segment in segments):
-        cut: list[Segment] = []
-        for segment in segments:
-            if segment.weight > max_weight and _can_cut(segment):
-                cut.extend(_halves(segment, text))
-            else:
-                cut.append(segment)
-        unknown = [place for place, segment in enumerate(cut) if segment.weight < 0]
-        weights = ruler.weights([cut[place].words for place in unknown])
-        for place, weight in zip(unknown, weights, strict=True):
-            cut[place] = replace(cut[place], weight=weight)
-        segments = cut
-    return segments
-
-
-def _can_cut(segment: Segment) -> bool:
-    return segment.end_char - segment.start_char > 1
-
-
-def halve(segment: Segment, text: str, ruler: Ruler) -> list[Segment]:
-    """Both halves of a segment that is longer than one character, weighed."""
-    return [replace(half, weight=ruler.weight(half.words)) for half in _halves(segment, text)]
-
-
-def _halves(segment: Segment, text: str) -> Iterator[Segment]:
-    middle = _middle(text, segment.start_char, segment.end_char)
-    for start, end in ((segment.start_char, middle), (middle, segment.end_char)):
-        part = text[start:end]
-        words = part.strip() if segment.is_code else plain_line(part)
-        gap = segment.gap if start == segment.start_char else INSIDE
-        yield replace(
-            segment,
-            start_char=start,
-            end_char=end,
-            words=words,
-            weight=-1,
-            gap=gap,
-            begins_unit=segment.begins_unit and start == segment.start_char,
-        )
-
-
-def _middle(text: str, start: int, end: int) -> int:
-    """Where to cut: at the sentence end nearest the middle, else at a space, else anywhere."""
-    half = (start + end) // 2
-    quarter = (end - start) // 4
-    for pattern in (_SENTENCE_END, re.compile(r"\s+")):
-        places = [match.end() for match in pattern.finditer(text, half - quarter, half + quarter)]
-        places = [place for place in places if start < place < end]
-        if places:
-            return min(places, key=lambda place: abs(place - half))
-    return half
