@@ -31,6 +31,7 @@ from tutor.settings import TutorSettings, load_tutor_settings, save_choices
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
     from ingest.index import IndexReader
+    from tutor.deck import Deck
     from tutor.retrieval import Searcher
 
 MODELS_KNOWN_S = 5.0  # how long a list of models is good
@@ -92,6 +93,13 @@ class Services:
         chats.mark_broken_off()
         return chats
 
+    @cached_property
+    def deck(self) -> Deck:
+        """The cards. One for all pages, since it remembers what it has read of the notes."""
+        from tutor.deck import Deck
+
+        return Deck(self.learner, None)
+
     def choose(self, **choices: object) -> None:
         """Keep the learner's choices (model, num_ctx, allowed_hosts …) and go by them from now."""
         save_choices(self.settings.home, choices)
@@ -128,8 +136,8 @@ class Services:
         with self._lock:
             index = self.index()
             if self._searcher is None:
-                self._searcher = Searcher(index, self._embedder)
-            similarity = partial(cosines, self._embedder) if self._embedder else None
+                self._searcher = Searcher(index, self.embedder)
+            similarity = partial(cosines, self.embedder) if self.embedder else None
             return Notes(index, self._searcher, similarity)
 
     def place_of(self, source: Source) -> Relinked:
@@ -137,8 +145,11 @@ class Services:
         return place_now(source, self.index())
 
     @cached_property
-    def _embedder(self) -> Embedder | None:
-        """None when its files can't be used: words alone are searched then, and doctor says why."""
+    def embedder(self) -> Embedder | None:
+        """Its weights are loaded when it first embeds.
+
+        None when its files can't be used: words alone are searched then, and doctor says why.
+        """
         from ingest.embedding import load_embedder
 
         try:

@@ -27,6 +27,8 @@ class TutorSettings:
     num_ctx: int = DEFAULT_NUM_CTX  # one value for every call, since a change reloads the model
     allowed_hosts: tuple[str, ...] = ()  # beyond loopback, by name
     shows_follow_ups: bool = True
+    types_answers: bool = False  # when reviewing cards, before the answer is shown
+    asks_confidence: bool = False  # likewise
 
     @property
     def learner_path(self) -> Path:
@@ -53,6 +55,8 @@ def load_tutor_settings(environ: Mapping[str, str], cwd: Path) -> TutorSettings:
         num_ctx=_num_ctx(home, values),
         allowed_hosts=_names(home, values, "allowed_hosts"),
         shows_follow_ups=_flag(home, values, "shows_follow_ups", default=True),
+        types_answers=_flag(home, values, "types_answers", default=False),
+        asks_confidence=_flag(home, values, "asks_confidence", default=False),
     )
 
 
