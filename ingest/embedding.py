@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Precision = Literal["bfloat16", "float32"]
+_Pieces = Sequence[Sequence[int]]
+_Vectors = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 # Beyond this, a batch's activations leave the processor's cache and throughput falls.
-_BATCH_WORD_PIECES = 4_096
+_BATCH_WORD_PIECES = 1_024
 # More threads fight over the same caches, and Ollama wants cores too.
 _MOST_THREADS = 8
 
@@ -126,8 +129,11 @@ class _SentenceEmbedder:
             tokenizer = self._loaded_tokenizer()
             tokenizer.enable_truncation(self.max_word_pieces)
             pieces = [encoding.ids for encoding in tokenizer.encode_batch_fast(list(texts))]
-            for batch in _batches([len(ids) for ids in pieces]):
-                sentences, tokens = _forward(model, [pieces[i] for i in batch])
+            batches = list(_batches([len(ids) for ids in pieces]))
+            passes = [[pieces[i] for i in batch] for batch in batches]
+            for batch, (sentences, tokens) in zip(
+                batches, _forward_all(model, passes), strict=True
+            ):
                 vectors[batch] = sentences
                 for row, i in enumerate(batch):
                     token_vectors[i] = tokens[row, : len(pieces[i])]
@@ -166,9 +172,16 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _forward(
-    model: Any, pieces: Sequence[Sequence[int]]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _forward_all(model: Any, passes: Sequence[_Pieces]) -> Iterator[_Vectors]:
+    """The passes in order, a thread for each core: a core that has its own batch waits for none."""
+    if len(passes) < 2:
+        yield from (_forward(model, pieces) for pieces in passes)
+        return
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS)) as threads:
+        yield from threads.map(lambda pieces: _forward(model, pieces), passes)
+
+
+def _forward(model: Any, pieces: _Pieces) -> _Vectors:
     """One pass: sentence vectors (n, dimension) and token vectors (n, longest, width)."""
     import torch
 
@@ -198,7 +211,7 @@ def _load_model(folder: Path, precision: Precision) -> Any:
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    torch.set_num_threads(min(torch.get_num_threads(), _MOST_THREADS))
+    torch.set_num_threads(1)  # a thread's own; _forward_all spreads the batches over the cores
     try:
         return SentenceTransformer(
             str(folder),

@@ -112,8 +112,9 @@ class Vectorising:
             embedded = self.embedder.embed([texts[key] for key in keys])
         self._say("embedded")
         with self.timings.measure("store"):
-            tokens = [project(each) for each in embedded.token_vectors]
-            cache.add(keys, embedded.vectors, tokens)
+            packed = project(np.concatenate(embedded.token_vectors))
+            ends = np.cumsum([len(each) for each in embedded.token_vectors])
+            cache.add(keys, embedded.vectors, np.split(packed, ends[:-1]))
         self._say("cached")
 
     def _add(self, store: VectorStore, cache: EmbeddingCache, keys: Sequence[str]) -> None:
