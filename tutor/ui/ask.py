@@ -9,7 +9,7 @@ from tutor.answers import Answer, FollowUp
 from tutor.chats import Chat, Message
 from tutor.services import Services
 from tutor.ui.answers import answer_markdown, plain_answer
-from tutor.ui.markdown import safe_markdown
+from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.model_picker import draw_model_picker
 from tutor.ui.passages import draw_passages
 from tutor.ui.reading import draw_reading
@@ -71,25 +71,19 @@ def _draw_chats(services: Services, open_chat: Chat | None) -> None:
     if st.button("New chat", icon=":material/add:", key="new_chat", width="stretch"):
         _go_to(None)
         st.rerun()
-    for chat in services.chats.all():
-        is_open = open_chat is not None and chat.id == open_chat.id
-        name, menu = st.columns([5, 1], gap="small", vertical_alignment="center")
-        with name:
-            if st.button(
-                safe_markdown(chat.title),
-                key=f"chat_{chat.id}",
-                type="secondary" if is_open else "tertiary",
-                width="stretch",
+    with st.container(gap=None):
+        for chat in services.chats.all():
+            if open_chat is not None and chat.id == open_chat.id:
+                _draw_chat_menu(services, chat)
+            elif st.button(
+                one_line(chat.title), key=f"chat_{chat.id}", type="tertiary", wrap=False
             ):
                 _go_to(chat.id)
                 st.rerun()
-        if is_open:
-            with menu:
-                _draw_chat_menu(services, chat)
 
 
 def _draw_chat_menu(services: Services, chat: Chat) -> None:
-    with st.popover("", icon=":material/more_horiz:", type="tertiary"):
+    with st.popover(one_line(chat.title), width="stretch", wrap=False):
         title = st.text_input("Title", chat.title, key=f"title_{chat.id}", max_chars=60)
         if title.strip() and title != chat.title:
             services.chats.rename(chat.id, title)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from ingest.documents import Locator
@@ -38,7 +40,7 @@ def _draw_document(services: Services, index: IndexReader, document: DocumentEnt
     whose = ":green-badge[yours]" if document.ownership == "yours" else ":gray-badge[starter]"
     counts = f"{document.section_count} sections, {document.pair_count} questions"
     with st.expander(f"{one_line(document.title)} {whose} {one_line(document.source)}"):
-        st.caption(f"{document.kind}, {counts}, read {document.read_at:%Y-%m-%d %H:%M} UTC")
+        st.caption(f"{document.kind}, {counts}, read {_minute(document.read_at)}")
         # The outline is read only for the one document that was chosen.
         chosen = st.session_state.get("library_document") == (document.root, document.source)
         if not chosen:
@@ -66,6 +68,11 @@ def _draw_document(services: Services, index: IndexReader, document: DocumentEnt
                         section.end_char,
                     ),
                 )
+
+
+def _minute(moment: str) -> str:
+    """An ISO time in this machine's own zone, to the minute."""
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _draw_trial(services: Services) -> None:
