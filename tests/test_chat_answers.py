@@ -5,18 +5,19 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import NothingIndexed
-from tests.fake_notes import WHY_GIL, FakeSearcher, make_notes
+from tests.fake_notes import GIL, WHY_GIL, FakeSearcher, make_notes
 from tests.stand_in_model import messages_tokens
 from tests.stand_in_ollama import StandInOllama
 from tests.test_answering import ScriptedModel, says
 from tests.test_learner import open_store
 from tutor.answers import FollowUp
-from tutor.chat_answers import answer_in_chat, ask_learner, correction_for, turns_of
+from tutor.chat_answers import answer_in_chat, ask_learner, correction_of, turns_of
 from tutor.chats import Chats, Message
 from tutor.model_events import Done, Token
 from tutor.services import Services
@@ -133,10 +134,29 @@ def test_a_model_that_counted_more_than_we_did_is_given_less(chats: Chats) -> No
     chat = chats.start("q")
     model = ScriptedModel([Token("A lock [1]."), Done("stop", 100_000, 5, 0, 0, 0)])
     tell(chats, chat.id, "What is the GIL?", model=model)
-    assert correction_for(model, chats.messages(chat.id)) > 10
-    assert correction_for(says("x"), chats.messages(chat.id)) > 10
-    other = ScriptedModel([], name="other")
-    assert correction_for(other, chats.messages(chat.id)) == 1.0
+    assert correction_of(chats.usages("scripted", 5)) == 2.0
+    assert chats.usages("another", 5) == ()
+    assert correction_of(()) == 1.0
+
+
+def test_a_slow_machine_is_given_fewer_passages_and_says_so(chats: Chats) -> None:
+    chat = chats.start("q")
+    slow = ScriptedModel([Token("A lock [1]."), Done("stop", 500, 100, 0.0, 60.0, 50.0)])
+    passages = tuple(
+        replace(GIL, text=GIL.text + " " + "word " * 200, section_id=f"s{n}") for n in range(5)
+    )
+
+    def notes():
+        return make_notes(FakeSearcher(passages))
+
+    first = tell(chats, chat.id, "What is the GIL?", model=slow, notes=notes)
+    second = tell(chats, chat.id, "What is the GIL for?", model=slow, notes=notes)
+    one, two = (prompt[-1].content for prompt in slow.prompts)
+    assert one.count("\nend ") == 5
+    assert two.count("\nend ") == 2
+    assert "(Use at most 120 words.)" in two
+    assert not any("reads slowly" in line for line in first.answer.notices)
+    assert "This machine reads slowly: the model was given 2 passages." in second.answer.notices
 
 
 def test_a_thirty_turn_chat_never_overflows_and_keeps_its_beginning(

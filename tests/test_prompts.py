@@ -92,6 +92,14 @@ def test_a_model_that_counts_more_gets_less() -> None:
     assert strict.counted_tokens * 1.5 + strict.answer_tokens <= 4096
 
 
+def test_even_the_smallest_context_and_the_highest_correction_leave_room_for_a_passage() -> None:
+    source = make_source(1, "word " * 390)
+    prompt = build_prompt("What is it?", [source], [], num_ctx=2048, correction=2.0)
+    assert prompt.given == (1,)
+    assert "word word" in prompt.messages[-1].content
+    assert prompt.counted_tokens * 2 + prompt.answer_tokens <= 2048
+
+
 def test_what_was_left_out_is_said() -> None:
     sources = [make_source(n, "word " * 390) for n in range(1, 9)]
     prompt = build_prompt("x" * 5000, sources, [], num_ctx=8192)

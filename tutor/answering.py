@@ -21,7 +21,8 @@ from tutor.extracts import Extract, extract_from, with_pair
 from tutor.follow_ups import suggest
 from tutor.model_errors import ModelError
 from tutor.model_events import Done, LanguageModel, Loading, Retracted, Thinking, Token
-from tutor.prompts import Prompt, Turn, build_prompt
+from tutor.pace import Room
+from tutor.prompts import UNLIMITED, Prompt, Turn, build_prompt
 from tutor.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Question:
     earlier: tuple[Turn, ...] = ()  # of this chat, oldest first
     anyway: bool = False  # answer from the nearest passages though they don't cover it
     correction: float = 1.0  # by how much the model has counted more tokens than we did
+    room: Room = UNLIMITED  # what fits into the wait on this machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class _Said:
             sources,
             question.earlier,
             num_ctx=min(self._model.num_ctx, trained or self._model.num_ctx),
+            room=question.room,
             correction=question.correction,
         )
         count = len(self.prompt.given)
@@ -162,6 +165,9 @@ class _Said:
             answer_tokens=self.done.answer_tokens if self.done else None,
             first_token_s=self._first_s,
             total_s=self._clock_s() - self._started_s,
+            asked_tokens=self.prompt.asked_tokens if self.prompt else 0,
+            prompt_s=self.done.prompt_s if self.done else None,
+            answer_s=self.done.answer_s if self.done else None,
         )
 
     def _take(self, event: Loading | Thinking | Token | Retracted | Done) -> None:

@@ -61,6 +61,9 @@ class Usage:
     answer_tokens: int | None
     first_token_s: float | None
     total_s: float
+    asked_tokens: int = 0  # counted, of passages and question: what no cache can hold
+    prompt_s: float | None = None  # the model server's own times
+    answer_s: float | None = None
 
     @property
     def tokens_a_second(self) -> float | None:

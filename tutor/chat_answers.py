@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ingest.errors import StudyError
 from tutor.answering import NO_MODEL, Finished, Notes, Question, answer_question
-from tutor.answers import Answer, Sentence
+from tutor.answers import Answer, Sentence, Usage
 from tutor.chats import Chats, Message
 from tutor.messages import sort_message
 from tutor.model_events import LanguageModel
+from tutor.pace import LOOKED_AT, room_on_this_machine
 from tutor.prompts import Turn
 from tutor.replies import reply_to
 
+HIGHEST_CORRECTION = 2.0  # beyond it a server counts something else than this prompt
 WRITE_EVERY_S = 0.15  # each write waits for the disk
 
 
@@ -70,7 +72,9 @@ async def answer_in_chat(
     try:
         finished = _without_search(question, before, anyway=anyway)
         if finished is None:
-            asked, model, why_alone = _what_to_ask(question, before, model, why_alone, anyway)
+            asked, model, why_alone = _what_to_ask(
+                chats, question, before, model, why_alone, anyway
+            )
             opened = await asyncio.to_thread(notes)
             finished = await answer_question(
                 asked, opened, model, sink, clock_s=time.monotonic, why_alone=why_alone
@@ -97,15 +101,14 @@ def turns_of(messages: tuple[Message, ...]) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
-def correction_for(model: LanguageModel | None, messages: tuple[Message, ...]) -> float:
-    """By how much this model has counted more than we did, 1 or more."""
+def correction_of(usages: Sequence[Usage]) -> float:
+    """By how much the model has counted more tokens than we did, from 1 to HIGHEST_CORRECTION."""
     ratios = [
         usage.prompt_tokens / usage.counted_tokens
-        for message in messages
-        if message.answer and (usage := message.answer.usage) and model is not None
-        if usage.model == model.name and usage.prompt_tokens
+        for usage in usages
+        if usage.prompt_tokens and usage.counted_tokens
     ]
-    return max([1.0, *ratios])
+    return min(HIGHEST_CORRECTION, max([1.0, *ratios]))
 
 
 def ask_learner(chats: Chats, chat_id: int, question: str) -> None:
@@ -125,6 +128,7 @@ def _before(chats: Chats, message_id: int) -> tuple[Message, ...]:
 
 
 def _what_to_ask(
+    chats: Chats,
     text: str,
     before: tuple[Message, ...],
     model: LanguageModel | None,
@@ -135,8 +139,15 @@ def _what_to_ask(
     turns = turns_of(before)
     if ours := _open_question(before):
         return Question(ours, turns), None, "compare yours with it"
-    correction = correction_for(model, before)
-    return Question(text, turns, anyway=anyway, correction=correction), model, why_alone
+    usages = chats.usages(model.name, LOOKED_AT) if model else ()
+    asked = Question(
+        text,
+        turns,
+        anyway=anyway,
+        correction=correction_of(usages),
+        room=room_on_this_machine(usages),
+    )
+    return asked, model, why_alone
 
 
 def _open_question(before: tuple[Message, ...]) -> str | None:

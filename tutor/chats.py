@@ -95,6 +95,15 @@ class Chats:
         rows = self.store.read(f"{_MESSAGE} WHERE id = ?", (message_id,))
         return _message(rows[0]) if rows else None
 
+    def usages(self, model: str, limit: int) -> tuple[Usage, ...]:
+        """What the model's last answers in any chat took, newest first."""
+        rows = self.store.read(
+            "SELECT usage FROM messages WHERE json_extract(usage, '$.model') = ?"
+            " ORDER BY id DESC LIMIT ?",
+            (model, limit),
+        )
+        return tuple(Usage(**json.loads(usage)) for (usage,) in rows)
+
     def say(self, chat_id: int, text: str) -> int:
         """Keep what the learner said. Returns the message's id."""
         return self._add(chat_id, "learner", text, "done")
