@@ -74,21 +74,26 @@ def words_of(text: str) -> list[str]:
     `unique_ptr` gives `unique_ptr unique ptr pointer`, `C++` gives `cplusplus`, `O(log n)` gives
     `bigo o_logn`, `I/O` gives `io`, `std::move` gives `std_move std move`.
     """
-    words: list[str] = []
-    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
-        kind = match.lastgroup
-        if kind == "name":
-            words += _words_of_name(match["name"], is_decorator=match["decorator"] is not None)
-        elif kind == "operator":
-            words.append("op_" + "".join(_SIGN_NAMES[sign] for sign in match["operator"]))
-        elif kind == "growth":
-            words += ("bigo", "o_" + re.sub(r"[^a-z0-9]", "", match["growth"].casefold()))
-        elif match["plus"]:
-            name = match["plus"].casefold() + "plusplus"
-            words += (name, name + match["year"]) if match["year"] else (name,)
-        else:
-            words.append("dotnet" if match["net"] else match["sharp"].casefold() + "sharp")
-    return words
+    return [word for term in terms_of(text) for word in term]
+
+
+def terms_of(text: str) -> list[tuple[str, ...]]:
+    """The same words, those of each name, sign or growth rate together."""
+    return list(map(_words_of_match, _TOKEN.finditer(unicodedata.normalize("NFKC", text))))
+
+
+def _words_of_match(match: re.Match[str]) -> tuple[str, ...]:
+    kind = match.lastgroup
+    if kind == "name":
+        return _words_of_name(match["name"], is_decorator=match["decorator"] is not None)
+    if kind == "operator":
+        return ("op_" + "".join(_SIGN_NAMES[sign] for sign in match["operator"]),)
+    if kind == "growth":
+        return "bigo", "o_" + re.sub(r"[^a-z0-9]", "", match["growth"].casefold())
+    if match["plus"]:
+        name = match["plus"].casefold() + "plusplus"
+        return (name, name + match["year"]) if match["year"] else (name,)
+    return ("dotnet" if match["net"] else match["sharp"].casefold() + "sharp",)
 
 
 def match_any(words: Iterable[str]) -> str:

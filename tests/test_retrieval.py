@@ -1,0 +1,185 @@
+"""Search over a real index of a few notes, with an embedder that knows words only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.index import IndexReader
+from ingest.settings import IngestSettings
+from ingest.sync import sync
+from tests.hashing_embedder import HashingEmbedder
+from tutor.passages import MAX_CHARS
+from tutor.retrieval import Searcher
+
+THREADS = """# Threads
+
+## The GIL
+
+**Q: What is the GIL?**
+
+A mutex in CPython: one thread at a time executes bytecode.
+
+**Q: What is a deadlock?**
+
+Two threads wait for each other forever. Take locks in one global order.
+
+## Useful links
+
+- [The docs](https://example.org/gil)
+"""
+LONG = "# Long\n\n## Sorting\n\n" + "\n\n".join(
+    f"Paragraph {n} about sorting. " + "It tells how a merge of runs goes on. " * 12
+    for n in range(12)
+)
+TWINS = """# Patterns
+
+## Singleton in Python
+
+A singleton has one instance of its class, made at its first use.
+
+```python
+class Config:
+    _instance = None
+```
+
+## Singleton in C++
+
+A singleton has one instance of its class, made at its first use.
+
+```cpp
+static Config& instance();
+```
+"""
+CHAT = "\n".join(
+    f"### You\nwhat is a zeppelin?\n\n### Tutor\nAn airship, number {n}, with a rigid frame.\n"
+    for n in range(4)
+)
+
+Ingest = Callable[..., Searcher]
+
+
+@pytest.fixture
+def ingest(tmp_path: Path) -> Iterator[Ingest]:
+    opened: list[IndexReader] = []
+    settings = IngestSettings(home=tmp_path / "home", checkout=tmp_path)
+
+    def run(notes: dict[str, str], *, folder: str = "notes", vectors: bool = True) -> Searcher:
+        for name, text in notes.items():
+            path = tmp_path / folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        embedder = SpellingEmbedder()
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        sync(settings, [tmp_path / folder], embedder=embedder, now=now, on_event=lambda _: None)
+        opened.append(IndexReader.open(settings))
+        return Searcher(opened[-1], embedder if vectors else None)
+
+    yield run
+    for index in opened:
+        index.close()
+
+
+class SpellingEmbedder(HashingEmbedder):
+    """Knows no word by heart: each is as many pieces as it has letters."""
+
+    def count_word_pieces(self, texts: Sequence[str]) -> list[int]:
+        return [2 + len(text) for text in texts]
+
+
+def headings(searcher: Searcher, query: str, **options: object) -> list[str]:
+    hits = searcher.search(query, **options).hits
+    return [hit.passage.text.splitlines()[0] for hit in hits]
+
+
+def test_a_question_finds_its_pair_whole(ingest: Ingest) -> None:
+    hit = ingest({"threads.md": THREADS}).search("what is a deadlock").hits[0]
+    assert hit.passage.text.startswith("**Q: What is a deadlock?**")
+    assert hit.passage.text.endswith("one global order.")
+    assert hit.passage.heading_path == ("The GIL",)
+    assert hit.passage.document_title == "Threads"
+
+
+@pytest.mark.parametrize("vectors", [True, False])
+def test_each_passage_is_exactly_the_characters_of_its_locator(
+    ingest: Ingest, vectors: bool
+) -> None:
+    notes = {"threads.md": THREADS, "long.md": LONG, "crlf.md": THREADS.replace("\n", "\r\n")}
+    result = ingest(notes, vectors=vectors).search("sorting a merge of runs, deadlock", limit=20)
+    assert len(result.hits) > 3
+    assert result.degraded == (None if vectors else "words_only")
+    for passage in (hit.passage for hit in result.hits):
+        place = passage.locator
+        assert passage.text == notes[place.source][place.start_char : place.end_char]
+        assert len(passage.text) <= MAX_CHARS
+
+
+def test_no_line_is_shown_twice(ingest: Ingest) -> None:
+    hits = ingest({"long.md": LONG}).search("merge of runs in sorting", limit=20).hits
+    assert len(hits) > 1
+    shown = [
+        line
+        for hit in hits
+        for line in range(hit.passage.locator.start_line, hit.passage.locator.end_line + 1)
+    ]
+    assert len(shown) == len(set(shown))
+
+
+def test_a_list_of_links_is_no_answer(ingest: Ingest) -> None:
+    assert "## Useful links" not in headings(ingest({"threads.md": THREADS}), "GIL docs links")
+
+
+def test_a_transcript_is_found_only_when_asked_for(ingest: Ingest) -> None:
+    searcher = ingest({"chat.md": CHAT, "threads.md": THREADS})
+    found = searcher.search("zeppelin airship").hits
+    assert {hit.passage.document_kind for hit in found} == {"guide"}
+    found = searcher.search("zeppelin airship", kinds=("transcript",)).hits
+    assert {hit.passage.document_kind for hit in found} == {"transcript"}
+
+
+def test_a_typing_mistake_is_mended_and_shown(ingest: Ingest) -> None:
+    result = ingest({"threads.md": THREADS}).search("what is a daedlock")
+    assert result.query == "what is a daedlock"
+    assert result.searched_for == ("what is a deadlock",)
+    assert "deadlock" in result.hits[0].passage.text
+
+
+def test_a_follow_up_is_searched_with_its_question(ingest: Ingest) -> None:
+    searcher = ingest({"threads.md": THREADS, "long.md": LONG})
+    result = searcher.search("why?", context=("what is a deadlock?",))
+    assert "deadlock" in result.hits[0].passage.text
+    assert result.searched_for == ("what is a deadlock?\nwhy?",)
+
+
+def test_a_copy_of_a_note_is_offered_once_and_twins_both(ingest: Ingest) -> None:
+    searcher = ingest({"a.md": TWINS, "backup/a.md": TWINS})
+    found = headings(searcher, "singleton one instance of its class")
+    assert sorted(found) == ["## Singleton in C++", "## Singleton in Python"]
+
+
+def test_among_equals_the_learners_own_comes_first(ingest: Ingest, tmp_path: Path) -> None:
+    ingest({"threads.md": THREADS}, folder="corpus/starter")
+    searcher = ingest({"threads.md": THREADS}, folder="mine")
+    assert searcher.search("what is a deadlock").hits[0].passage.ownership == "yours"
+
+
+def test_what_another_process_ingests_is_found_by_the_next_search(ingest: Ingest) -> None:
+    searcher = ingest({"threads.md": THREADS})
+    assert not any("Sorting" in line for line in headings(searcher, "sorting"))
+    ingest({"long.md": LONG})
+    searcher._index.refresh()
+    assert "sorting" in searcher.search("sorting").hits[0].passage.text
+
+
+def test_a_query_without_words_finds_something_or_nothing_but_never_fails(ingest: Ingest) -> None:
+    searcher = ingest({"threads.md": THREADS})
+    for query in ["?", "\u0000", '"', "a OR b NEAR(", "x" * 8_000]:
+        searcher.search(query)
+
+
+def test_the_nearest_headings_are_named(ingest: Ingest) -> None:
+    result = ingest({"threads.md": THREADS}).search("deadlock")
+    assert result.nearest == ("Threads > The GIL",)
