@@ -150,3 +150,25 @@ def test_wrong_usage_ends_with_2() -> None:
         check=False,
     )
     assert (shown.returncode, shown.stdout) == (2, b"")
+
+
+@pytest.mark.slow
+def test_reading_and_asking_work_without_a_network_with_the_real_embedder(tmp_path: Path) -> None:
+    prefix, notes = without_network(), tmp_path / "notes"
+    notes.mkdir()
+    (notes / "threads.md").write_text(GUIDE, "utf-8")
+    subprocess.run(
+        [*prefix, sys.executable, "-m", "ingest", str(notes)],
+        cwd=CHECKOUT,
+        env=os.environ | {"TUTOR_HOME": str(tmp_path / "home")},
+        check=True,
+        capture_output=True,
+    )
+    environ = {"PREP_TUTOR_EMBEDDER": ""}
+    code, answer = ask(
+        tmp_path / "home", "For what reason is there a GIL in CPython?", prefix=prefix, **environ
+    )
+    assert code == 0
+    check_contract(answer)
+    assert answer["coverage"] == "covered"
+    assert "Reference counts are changed all the time." in answer["answer"]
