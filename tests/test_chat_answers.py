@@ -235,6 +235,22 @@ def test_stop_closes_the_socket_and_keeps_what_came_within_a_second(
         services.close()
 
 
+def test_a_refused_question_is_answered_anyway_in_a_new_message(tmp_path: Path) -> None:
+    with StandInOllama() as ollama:
+        services = make_services(tmp_path, ollama)
+        services.notes = lambda: make_notes(FakeSearcher(coverage="missing"))
+        chat = services.chats.start("q")
+        refused = wait_for_end(services, services.start_answer(chat.id, "How do threads wait?"))
+        assert refused.answer.can_answer_anyway
+        assert ollama.chats() == []
+        told = wait_for_end(services, services.answer_anyway(refused.id))
+        assert told.answer.mode == "model"
+        assert "Your notes don't cover this" in told.answer.notices[0]
+        assert [m.role for m in services.chats.messages(chat.id)] == ["learner", "tutor", "tutor"]
+        assert services.answer_anyway(999) is None
+        services.close()
+
+
 def test_an_offer_is_told_or_asked(tmp_path: Path) -> None:
     with StandInOllama() as ollama:
         services = make_services(tmp_path, ollama)
