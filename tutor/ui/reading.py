@@ -47,9 +47,13 @@ def indexed_line(services: Services) -> str:
     pairs = sum(document.pair_count for document in documents)
     yours = sum(document.ownership == "yours" for document in documents)
     return (
-        f"{len(documents)} documents ({yours} yours, {len(documents) - yours} starter), "
-        f"{pairs} questions with answers."
+        f"{_count(len(documents), 'document')} ({yours} yours, {len(documents) - yours} starter), "
+        f"{_count(pairs, 'question')} with answers."
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _draw_running(services: Services, key: str) -> None:
