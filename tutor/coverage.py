@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from ingest.words import words_of
@@ -15,49 +15,60 @@ Coverage = Literal["covered", "thin", "missing"]
 
 _LOOKED_AT = 3  # hits in which the query's words are looked for
 
+# A logistic model each, learnt from benchmarks/questions.jsonl by `python -m
+# benchmarks.learn_coverage`: constant, cosine, tokens, found; and without vectors constant, found.
+_WITH_VECTORS = (-6.9, 7.7, 4.3, 2.0)
+_WORDS_ONLY = (-2.1, 4.1)
+_COVERED = 0.45
+_MISSING = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer; all about 0 to 1, higher speaks for it."""
+    """What speaks for an answer, each 0 to 1. Without vectors `cosine` and `tokens` are None."""
 
-    cosine: float  # of the closest chunk
-    tokens: float  # of the chunk whose tokens match the query's best
-    weakest: float  # its worst matched tokens
-    found: float  # share of the query's words in the best hits, rare words counting more
-    known: float  # the same for the whole of the notes
-    lead: float  # of the closest chunk over the tenth
+    cosine: float | None  # of the closest hit
+    tokens: float | None  # of the hit whose tokens match the query's best
+    found: float  # share of the query's words in one of the best hits, rare words counting more
 
 
-def signals_of(asked: ReadQuery, hits: Sequence[Hit], chunk_count: int) -> Signals:
-    weights = [_rarity(term, chunk_count) for term in asked.terms]
-    whole = sum(weights) or 1.0
-    texts = [set(_words_shown(hit)) for hit in hits[:_LOOKED_AT]]
-    found = [
-        sum(w for w, term in zip(weights, asked.terms, strict=True) if words & set(term.words))
-        for words in texts
-    ]
-    known = sum(w for w, term in zip(weights, asked.terms, strict=True) if term.chunk_count)
-    cosines = sorted((hit.candidate.cosine for hit in hits), reverse=True) or [0.0]
-    return Signals(
-        cosine=cosines[0],
-        tokens=max((hit.candidate.tokens for hit in hits), default=0.0),
-        weakest=max((hit.candidate.weakest for hit in hits[:_LOOKED_AT]), default=0.0),
-        found=max(found, default=0.0) / whole,
-        known=known / whole,
-        lead=cosines[0] - cosines[-1],
-    )
-
-
-def _words_shown(hit: Hit) -> list[str]:
-    return words_of(" ".join((*hit.passage.heading_path, hit.passage.text)))
-
-
-def _rarity(term: QueryTerm, chunk_count: int) -> float:
-    """Inverse document frequency."""
-    return math.log(1 + chunk_count / (1 + term.chunk_count))
+def signals_of(
+    asked: ReadQuery, hits: Sequence[Hit], chunk_count: int, *, has_vectors: bool
+) -> Signals:
+    shares = [_share_found(asked, hit, chunk_count) for hit in hits[:_LOOKED_AT]]
+    found = max(shares, default=0.0)
+    if not has_vectors:
+        return Signals(None, None, found)
+    cosine = max((hit.candidate.cosine for hit in hits), default=0.0)
+    tokens = max((hit.candidate.tokens for hit in hits), default=0.0)
+    return Signals(max(0.0, cosine), max(0.0, tokens), found)
 
 
 def assess(signals: Signals) -> tuple[float, Coverage]:
     """How sure it is that the notes answer, 0 to 1, and what that comes to."""
-    x = sum(astuple(signals)) / 6
-    return x, "covered"
+    if signals.cosine is None or signals.tokens is None:
+        constant, found = _WORDS_ONLY
+        odds = constant + found * signals.found
+    else:
+        constant, cosine, tokens, found = _WITH_VECTORS
+        odds = constant + cosine * signals.cosine + tokens * signals.tokens + found * signals.found
+    confidence = 1 / (1 + math.exp(-odds))
+    if confidence >= _COVERED:
+        return confidence, "covered"
+    return confidence, "missing" if confidence < _MISSING else "thin"
+
+
+def _share_found(asked: ReadQuery, hit: Hit, chunk_count: int) -> float:
+    shown = set(words_of(" ".join((*hit.passage.heading_path, hit.passage.text))))
+    weights = [_rarity(term, chunk_count) for term in asked.terms]
+    found = [
+        weight
+        for weight, term in zip(weights, asked.terms, strict=True)
+        if not shown.isdisjoint(term.words)
+    ]
+    return sum(found) / sum(weights) if asked.terms else 0.0
+
+
+def _rarity(term: QueryTerm, chunk_count: int) -> float:
+    """Inverse document frequency; a word that the notes lack counts most."""
+    return math.log(1 + (1 + chunk_count) / (1 + term.chunk_count))

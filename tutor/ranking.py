@@ -38,7 +38,6 @@ class Candidate:
     words: float  # BM25, 0 where no word matched
     cosine: float
     tokens: float  # mean cosine of each query token to its nearest token in the chunk
-    weakest: float  # the same for the worst matched fifth of the query's tokens
 
 
 def asked_vector(embedder: Embedder, text: str) -> AskedVector:
@@ -55,7 +54,7 @@ def find_by_words(index: IndexReader, words: Sequence[str]) -> dict[int, float]:
 
 
 def by_words_alone(found_by_words: Mapping[int, float]) -> list[Candidate]:
-    return [Candidate(id_, bm25, 0.0, 0.0, 0.0) for id_, bm25 in found_by_words.items()]
+    return [Candidate(id_, bm25, 0.0, 0.0) for id_, bm25 in found_by_words.items()]
 
 
 def find_candidates(
@@ -71,13 +70,13 @@ def find_candidates(
     tokens = _match_tokens(asked.tokens, index.token_vectors(ids))
     # A chunk beyond the end of the list is no closer than the list's last one.
     farthest = min(by_meaning.values(), default=0.0)
-    usual = np.mean(list(tokens.values()), axis=0) if tokens else np.zeros(2)
+    usual = float(np.mean(list(tokens.values()))) if tokens else 0.0
     return [
         Candidate(
             id_,
             found_by_words.get(id_, 0.0),
             by_meaning.get(id_, farthest),
-            *map(float, tokens.get(id_, usual)),
+            tokens.get(id_, usual),
         )
         for id_ in ids
     ]
@@ -91,14 +90,13 @@ def fused_score(words: float, cosine: float, tokens: float, *, best_words: float
 
 def _match_tokens(
     query_tokens: NDArray[np.float32], packed: Mapping[int, NDArray[np.int8]]
-) -> dict[int, NDArray[np.float32]]:
-    """Late interaction (ColBERT's MaxSim, as a mean), and its weakest fifth: (2,) by chunk."""
+) -> dict[int, float]:
+    """Late interaction (ColBERT's MaxSim, as a mean): -1 to 1 by chunk."""
     filled = {id_: rows for id_, rows in packed.items() if len(rows)}
     if not filled:
         return {}
     lengths = [len(rows) for rows in filled.values()]
     similar = query_tokens @ unpack(np.concatenate(list(filled.values()))).T
     starts = np.concatenate([[0], np.cumsum(lengths[:-1])]).astype(np.intp)
-    nearest = np.sort(np.maximum.reduceat(similar, starts, axis=1), axis=0)
-    weakest = nearest[: max(1, len(nearest) // 5)].mean(axis=0)
-    return dict(zip(filled, np.stack([nearest.mean(axis=0), weakest], axis=1), strict=True))
+    matched = np.maximum.reduceat(similar, starts, axis=1).mean(axis=0)
+    return dict(zip(filled, matched.tolist(), strict=True))

@@ -11,7 +11,7 @@ from ingest.documents import Kind
 from ingest.embedding import Embedder
 from ingest.errors import IndexUnusable
 from ingest.index import IndexReader
-from tutor.coverage import Coverage, assess, signals_of
+from tutor.coverage import Coverage, Signals, assess, signals_of
 from tutor.hits import Hit, make_hits
 from tutor.open_documents import OpenDocuments
 from tutor.queries import QueryReader, ReadQuery
@@ -37,6 +37,7 @@ class SearchResult:
     coverage: Coverage
     confidence: float  # 0 to 1: how sure it is that the notes answer
     degraded: Literal["words_only"] | None
+    signals: Signals  # what the confidence was made of
     nearest: tuple[str, ...]  # "title > heading > …" of the best hits
 
 
@@ -74,13 +75,15 @@ class Searcher:
                 except IndexUnusable:  # words still answer while the vectors are being mended
                     vector = None
             hits = make_hits(self._index, self._documents, candidates, kinds=kinds, limit=limit)
-            confidence, coverage = assess(signals_of(asked, hits, self._chunk_count))
+            signals = signals_of(asked, hits, self._chunk_count, has_vectors=vector is not None)
+        confidence, coverage = assess(signals)
         return SearchResult(
             query=query,
             searched_for=(asked.text,),
             hits=hits,
             coverage=coverage,
             confidence=confidence,
+            signals=signals,
             degraded="words_only" if vector is None or self._missing_vectors else None,
             nearest=tuple(dict.fromkeys(map(_heading, hits)))[:_NEAREST],
         )
