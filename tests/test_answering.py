@@ -1,8 +1,10 @@
 import asyncio
 import re
+import threading
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pytest
 
 from tests.fake_notes import GIL, QUEUES, WHY_GIL, FakeIndex, FakeSearcher, make_notes
@@ -233,6 +235,32 @@ def test_stopping_keeps_what_has_come() -> None:
     assert finished.state == "stopped"
     assert finished.answer.text == "Only one thread executes bytecode at a time [1]."
     assert finished.answer.citations[0].n == 1
+
+
+def test_stopping_while_the_sentences_are_checked_loses_none_of_them() -> None:
+    go_on = threading.Event()
+
+    def slow_similarity(ones, others):
+        go_on.wait(5)
+        return np.zeros((len(ones), len(others)), dtype=np.float32)
+
+    async def stop_while_checking() -> Finished:
+        sink = RecordingSink()
+        notes = replace(make_notes(), similarity=slow_similarity)
+        model = says("Threads share everything with each other forever [1].")
+        job = asyncio.create_task(
+            answer_question(Question("GIL?"), notes, model, sink, clock_s=lambda: 0.0)
+        )
+        while not any("Checking" in line for line in sink.lines):
+            await asyncio.sleep(0)
+        job.cancel()
+        finished = await asyncio.wait_for(job, 1)
+        go_on.set()
+        return finished
+
+    finished = asyncio.run(stop_while_checking())
+    assert finished.state == "stopped"
+    assert finished.answer.text == "Threads share everything with each other forever [1]."
 
 
 def test_earlier_questions_go_to_the_search() -> None:

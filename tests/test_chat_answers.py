@@ -108,6 +108,24 @@ def test_an_error_ends_the_answer_with_its_sentence(chats: Chats) -> None:
     )
 
 
+def test_a_disk_that_fills_up_midway_keeps_the_words_that_came(chats: Chats) -> None:
+    class Filling(ScriptedModel):
+        async def stream(self, messages, *, max_tokens, schema=None):
+            yield Token("Only one thread ")
+            (pages,) = chats.store.read("PRAGMA page_count")[0]
+            chats.store.read(f"PRAGMA max_page_count = {pages}")
+            await asyncio.sleep(0.2)
+            yield Token("executes bytecode. " * 2000)
+
+    chat = chats.start("q")
+    message = tell(chats, chat.id, "What is the GIL?", model=Filling([]))
+    assert message.state == "failed"
+    assert message.text == "Only one thread "
+    assert message.answer is not None
+    assert "is full" in message.answer.problem
+    assert message.answer.extract
+
+
 def test_a_refusal_is_recorded_as_a_gap_and_an_answer_anyway_is_not(chats: Chats) -> None:
     def notes():
         return make_notes(FakeSearcher(coverage="missing"))

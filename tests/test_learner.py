@@ -1,6 +1,9 @@
 import hashlib
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -174,6 +177,51 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(tmp_path: Path) -> None:
     store.read("PRAGMA max_page_count = 100000")
     store.record("asked", {"n": 2})
     assert store.events()[-1].payload == {"n": 2}
+
+
+FILLER = """
+import sys
+from pathlib import Path
+from ingest.errors import StudyError
+from tests.test_learner import open_store
+
+folder, written = Path(sys.argv[1]), 0
+store = open_store(folder)
+try:
+    while True:
+        store.record("asked", {"n": written, "text": "x" * 2000})
+        written += 1
+except StudyError as error:
+    print(error.problem)
+assert [event.payload["n"] for event in store.events()] == list(range(written))
+store.close()
+(folder / "ballast").unlink()
+store = open_store(folder)
+store.record("asked", {"n": written})
+print(written, len(store.events()))
+"""
+
+
+def test_on_a_small_disk_that_fills_up_nothing_is_lost(tmp_path: Path) -> None:
+    """A real file system of one megabyte, seen by this one process alone."""
+    if not shutil.which("unshare") or subprocess.run(["unshare", "-rm", "true"]).returncode:
+        if os.environ.get("PREP_TUTOR_STRICT") == "1":
+            pytest.fail("no mount namespaces here, and PREP_TUTOR_STRICT=1 forbids to skip")
+        pytest.skip("needs mount namespaces")
+    mounted = f"mount -t tmpfs -o size=1m none {tmp_path} && head -c 100000 /dev/zero"
+    shown = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", f'{mounted} > {tmp_path}/ballast && exec "$@"', "sh"]
+        + [sys.executable, "-c", FILLER, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert shown.returncode == 0, shown.stderr
+    problem, counts = shown.stdout.splitlines()
+    assert "is full" in problem
+    written, found = map(int, counts.split())
+    assert written > 10
+    assert found == written + 1
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:

@@ -109,21 +109,28 @@ async def answer_question(
         return Finished(alone, "done")
     sink.draft(_draft(alone, found))
     said = _Said(model, sink, clock_s)
+    problem: ModelError | None = None
     try:
-        await said.listen(question, found.sources[:PASSAGES_GIVEN])
-    except ModelError as error:
+        try:
+            await said.listen(question, found.sources[:PASSAGES_GIVEN])
+        except ModelError as error:
+            problem = error
         if not said.text.strip():
-            why = f"{error.problem} {error.fix}"
-            return Finished(replace(alone, notices=(why, *alone.notices)), "done")
+            return Finished(_with_reason(alone, problem), "done")
+        sink.wait_for("Checking each sentence …")
         answer = await asyncio.to_thread(_from_model, question, found, said, notes.similarity)
-        return Finished(replace(answer, problem=error.problem, fix=error.fix), "failed")
     except asyncio.CancelledError:
-        if not said.text.strip():
-            return Finished(alone, "stopped")
-        return Finished(_from_model(question, found, said, None), "stopped")
-    sink.wait_for("Checking each sentence …")
-    answer = await asyncio.to_thread(_from_model, question, found, said, notes.similarity)
+        stopped = _from_model(question, found, said, None) if said.text.strip() else alone
+        return Finished(stopped, "stopped")
+    if problem is not None:
+        return Finished(replace(answer, problem=problem.problem, fix=problem.fix), "failed")
     return Finished(answer, "done")
+
+
+def _with_reason(alone: Answer, problem: ModelError | None) -> Answer:
+    """The notes' answer, with what kept the model from giving one."""
+    why = (f"{problem.problem} {problem.fix}",) if problem else ()
+    return replace(alone, notices=(*why, *alone.notices))
 
 
 class _Said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ingest.errors import StudyError
 from tutor.answering import NO_MODEL, Finished, Notes, Question, answer_question
@@ -80,15 +81,23 @@ async def answer_in_chat(
                 asked, opened, model, sink, clock_s=time.monotonic, why_alone=why_alone
             )
     except StudyError as error:
-        failed = Answer(text="", mode="notes", problem=error.problem, fix=error.fix)
-        finished = Finished(failed, "failed")
+        kept = replace(_so_far(chats, message_id), problem=error.problem, fix=error.fix)
+        finished = Finished(kept, "failed")
     except asyncio.CancelledError:
-        chats.finish(message_id, Answer(text="", mode="notes"), "stopped")
+        chats.finish(message_id, _so_far(chats, message_id), "stopped")
         raise
     chats.finish(message_id, finished.answer, finished.state)
     if finished.answer.coverage == "missing" and not anyway:
         nearest = list(finished.answer.nearest)
         chats.store.record("refused", {"question": question, "nearest": nearest})
+
+
+def _so_far(chats: Chats, message_id: int) -> Answer:
+    """What the store holds of an answer that ends early."""
+    message = chats.message(message_id)
+    drafted = message.answer if message else None
+    answer = drafted or Answer(text="", mode="notes")
+    return replace(answer, text=message.text) if message else answer
 
 
 def turns_of(messages: tuple[Message, ...]) -> tuple[Turn, ...]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.errors import EmbedderUnusable, NothingIndexed, StudyError
 from ingest.identity import Relinked
 from ingest.settings import IngestSettings, load_ingest_settings
-from tutor.answering import NO_MODEL, Notes
+from tutor.answering import Notes
 from tutor.answers import FollowUp, Source
 from tutor.chat_answers import answer_in_chat, ask_learner
 from tutor.chats import Chats
@@ -246,7 +246,7 @@ class Services:
         self.jobs.cancel(message_id)
 
     def waiting_line(self, message_id: int) -> str:
-        """What an answer that is being written waits for; "" when it has ended."""
+        """What an answer that is being written waits for, or why it can't be; "" once it is."""
         return self._meanwhile.get(message_id, "")
 
     def close(self) -> None:
@@ -277,9 +277,10 @@ class Services:
                 self.model(),
                 say_meanwhile,
                 anyway=anyway,
-                why_alone=NO_MODEL,
             )
-        finally:
+        except StudyError as error:  # the store itself can't be written
+            say_meanwhile(f"{error.problem} {error.fix}")
+        else:
             self._meanwhile.pop(message_id, None)
 
 
