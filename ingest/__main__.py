@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.json:
         print(json.dumps(_as_json(report), ensure_ascii=False))
     else:
-        print(_in_words(report, dry_run=options.dry_run))
+        print(in_words(report, dry_run=options.dry_run))
     return 1 if report.failed else 0
 
 
@@ -125,7 +125,7 @@ def _as_json(report: IngestReport) -> dict[str, Any]:
     return {**values, **totals, "seconds": {name: round(s, 3) for name, s in seconds.items()}}
 
 
-def _in_words(report: IngestReport, *, dry_run: bool) -> str:
+def in_words(report: IngestReport, *, dry_run: bool) -> str:
     counts = {
         "added": report.added,
         "changed": report.changed,

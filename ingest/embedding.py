@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import EmbedderUnusable
+from ingest.errors import EmbedderUnusable, IndexUnusable
 from ingest.manifest import WeightsNote, read_manifest
 from ingest.settings import IngestSettings
 from ingest.weights import MINILM_SHA256, EmbedderFacts, check_weights, read_facts
@@ -65,13 +65,20 @@ def load_embedder(settings: IngestSettings, *, precision: Precision | None = Non
     Raises:
         EmbedderUnusable: its files are missing, damaged or of a kind that we don't load.
     """
-    noted = read_manifest(settings.manifest_path).weights
+    noted = _noted_weights(settings.manifest_path)
     if settings.embedder_folder:
         folder, name, expected = settings.embedder_folder, settings.embedder_folder.name, None
     else:
         folder, name, expected = _packaged_folder(), "all-MiniLM-L6-v2", MINILM_SHA256
     weights = check_weights(folder, noted, expected_sha256=expected)
     return _SentenceEmbedder(folder, name, weights, precision or best_precision())
+
+
+def _noted_weights(manifest_path: Path) -> WeightsNote | None:
+    try:
+        return read_manifest(manifest_path).weights
+    except IndexUnusable:  # for whoever opens the index to say
+        return None
 
 
 def best_precision(cpuinfo: Path = Path("/proc/cpuinfo")) -> Precision:

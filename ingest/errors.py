@@ -5,6 +5,7 @@ StudyError
 ├── NothingIndexed    a search before the first ingest                             (exit 2)
 ├── IngestRunning     another ingest holds the lock                                (exit 3)
 ├── IndexUnusable     the index can't be opened, or another program made it        (exit 4)
+├── DataFolderUnusable it can't be read or written, or its disk is full            (exit 4)
 ├── EmbedderUnusable  the embedder's files are missing, damaged or of an unsafe kind (exit 4)
 └── UnreadableFile    one file can't be read; the rest goes on                     (exit 1)
 """
@@ -36,6 +37,10 @@ class IngestRunning(StudyError):
 
 
 class IndexUnusable(StudyError):
+    exit_code = 4
+
+
+class DataFolderUnusable(StudyError):
     exit_code = 4
 
 

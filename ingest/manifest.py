@@ -58,7 +58,7 @@ def read_manifest(path: Path) -> Manifest:
                 "folders to build the index anew.",
             )
         return _from_json(values)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Manifest()
     except (ValueError, KeyError, TypeError) as error:
         raise IndexUnusable(

@@ -21,9 +21,9 @@ from ingest.build import (
     open_build,
     remove_leftovers,
 )
-from ingest.database import disk_full
+from ingest.database import data_folder_unusable
 from ingest.embedding import Embedder
-from ingest.errors import IndexUnusable, StudyError
+from ingest.errors import IndexUnusable
 from ingest.events import Step, SyncEvent, Timings
 from ingest.lock import ingest_lock
 from ingest.looking import Key, Look, look
@@ -52,7 +52,7 @@ def sync(
         UsageError: a path isn't there, or one to forget isn't followed.
         IngestRunning: another process is at it.
         IndexUnusable: a newer version made the index.
-        StudyError: the disk is full, or the data folder can't be written.
+        DataFolderUnusable: the disk is full, or the data folder can't be written.
     """
     run = _Sync(settings, embedder, now, on_event, Timings())
     if dry_run:
@@ -62,18 +62,13 @@ def sync(
             on_event(SyncEvent("reading", "locked"))
             return run.run(paths, forget, rebuild=rebuild)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise disk_full(settings.home) from error
-        if isinstance(error, PermissionError) and _is_ours(settings, error):
-            raise StudyError(
-                f"The data folder {settings.home} may not be written ({error.filename}).",
-                fix="Allow it, or choose another folder with TUTOR_HOME.",
-            ) from error
+        if error.errno == errno.ENOSPC or _is_in(settings.home, error):
+            raise data_folder_unusable(settings.home, error) from error
         raise
 
 
-def _is_ours(settings: IngestSettings, error: OSError) -> bool:
-    return bool(error.filename) and Path(error.filename).is_relative_to(settings.home)
+def _is_in(folder: Path, error: OSError) -> bool:
+    return bool(error.filename) and Path(error.filename).is_relative_to(folder)
 
 
 @dataclass(frozen=True, slots=True)
