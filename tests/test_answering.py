@@ -263,6 +263,16 @@ def test_stopping_while_the_sentences_are_checked_loses_none_of_them() -> None:
     assert finished.answer.text == "Threads share everything with each other forever [1]."
 
 
+def test_while_the_embedder_loads_words_alone_give_the_first_extract() -> None:
+    sink, slow, quick = RecordingSink(), FakeSearcher(), FakeSearcher(degraded="words_only")
+    notes = replace(make_notes(slow), quick_searcher=quick)
+    asyncio.run(answer_question(Question("GIL?"), notes, None, sink, clock_s=lambda: 0.0))
+    assert len(quick.searched) == len(slow.searched) == 1
+    (draft,) = sink.drafts
+    assert draft.extract
+    assert sink.lines[-1] == "Looking more closely …"
+
+
 def test_earlier_questions_go_to_the_search() -> None:
     from tutor.prompts import Turn
 

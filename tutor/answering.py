@@ -59,6 +59,7 @@ class Notes:
     index: IndexReader
     searcher: Searcher
     similarity: Similarity | None = None
+    quick_searcher: Searcher | None = None  # by words alone, while the embedder isn't loaded yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ async def answer_question(
         StudyError: the notes can't be searched.
     """
     sink.wait_for("Looking in your notes …")
+    if notes.quick_searcher is not None:
+        await _draft_at_once(question, notes, notes.quick_searcher, sink)
     found = await asyncio.to_thread(_look_up, question, notes)
     if found.extract is None or (found.result.coverage == "missing" and not question.anyway):
         return Finished(_refusal(found), "done")
@@ -125,6 +128,15 @@ async def answer_question(
     if problem is not None:
         return Finished(replace(answer, problem=problem.problem, fix=problem.fix), "failed")
     return Finished(answer, "done")
+
+
+async def _draft_at_once(question: Question, notes: Notes, quick: Searcher, sink: Sink) -> None:
+    """What words alone find, for the seconds in which the embedder is being loaded."""
+    found = await asyncio.to_thread(_look_up, question, replace(notes, searcher=quick))
+    if found.extract is not None and found.result.coverage != "missing":
+        alone = _from_notes_alone(question, found, found.extract, NO_MODEL)
+        sink.draft(_draft(alone, found))
+        sink.wait_for("Looking more closely …")
 
 
 def _with_reason(alone: Answer, problem: ModelError | None) -> Answer:

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import StudyError, UsageError
@@ -48,7 +49,7 @@ async def _answer(services: Services, arguments: argparse.Namespace) -> Finished
     model = None if arguments.no_model else services.model(arguments.model)
     return await answer_question(
         Question(arguments.question, anyway=arguments.anyway),
-        services.notes(),
+        replace(services.notes(), quick_searcher=None),
         model,
         _Terminal(),
         clock_s=time.monotonic,

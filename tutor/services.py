@@ -60,6 +60,7 @@ class Services:
         self._searcher: Searcher | None = None
         self._meanwhile: dict[int, str] = {}
         self._is_warming = False
+        self._is_warm = False
         self._models: tuple[float, tuple[ModelState, ...] | StudyError] | None = None
         self.settings: TutorSettings = load_tutor_settings(environ, cwd)
         self.ingest_settings: IngestSettings = load_ingest_settings(environ, cwd)
@@ -168,6 +169,7 @@ class Services:
     def _warm_up(self) -> None:
         with contextlib.suppress(StudyError):  # the first question will say it
             self.notes().searcher.search("warm up", limit=1)
+            self._is_warm = True
 
     # The model
 
@@ -259,6 +261,7 @@ class Services:
                 self._opened_learner.close()
 
     def _answer(self, chat_id: int, text: str, *, anyway: bool) -> int:
+        self.warm_up()
         message_id = self.chats.begin_answer(chat_id)
         self._meanwhile[message_id] = "Looking in your notes …"
         self.jobs.start(message_id, self._write(message_id, text, anyway))
