@@ -75,6 +75,14 @@ def find_questions(
     return sorted([*titles, *marked, *bold, *items], key=lambda question: question.line)
 
 
+def question_in_title(title: str, title_line: int, sections: Sequence[Section]) -> list[Question]:
+    """The question of a note that asks it in its title and answers it right below."""
+    if not (reads_as_question(title) and sections[0].end_line > title_line):
+        return []
+    last = sections[0].end_line
+    return [Question(title_line, title_line + 1, last, _question_text(title))]
+
+
 def _heading_questions(
     headings: Sequence[Heading], sections: Sequence[Section], title: str
 ) -> list[Question]:

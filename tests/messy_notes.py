@@ -536,7 +536,34 @@ SAMPLES = (
         """,
     ),
     sample(
-        "quotes, a title that asks, and a footer",
+        "a note that asks in its title",
+        """
+        # What is a barrier?
+
+        Where threads wait for each other.
+
+        ## See also
+        - [Locks](locks.md)
+        """,
+        "5-6 See also",
+        "1 3-3 What is a barrier?",
+        title="What is a barrier?",
+    ),
+    sample(
+        "a title above a container of questions is no pair",
+        """
+        # Ready?
+
+        ## Locks
+        **Q: What is a lock?**
+        One at a time.
+        """,
+        "3-5 Locks",
+        "4 5-5 What is a lock?",
+        title="Ready?",
+    ),
+    sample(
+        "quotes, a heading that asks, and a footer",
         """
         # Notes
 
