@@ -1,0 +1,114 @@
+"""How well search finds, and how well it knows when it can't: prints one JSON line.
+
+`python -m benchmarks.search_quality [--home FOLDER]`. The own questions over the starter guides
+always; with PREP_TUTOR_EVAL also the sets in that folder, scored by its `score.py` beside its
+`reference.py`. Each set has an index of its own; --home keeps them for the next run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from benchmarks.questions import find_gold, read_questions
+from benchmarks.search_scoring import figures, judge
+from ingest.embedding import Embedder, load_embedder
+from ingest.index import IndexReader
+from ingest.settings import CHECKOUT, IngestSettings
+from ingest.sync import sync
+from tutor import ranking
+from tutor.retrieval import Searcher
+from tutor.search_command import to_contract
+
+GUIDES = CHECKOUT / "corpus" / "starter"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, help="keep the indexes in this folder")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        home = (arguments.home or Path(scratch)).absolute()
+        report: dict[str, Any] = {"own": measure_own(home / "own")}
+        if folder := os.environ.get("PREP_TUTOR_EVAL"):
+            for queries in sorted(Path(folder).glob("*/queries.jsonl")):
+                report[queries.parent.name] = measure_outside(queries, home / queries.parent.name)
+    print(json.dumps(report))
+
+
+def measure_own(home: Path) -> dict[str, Any]:
+    questions = read_questions()
+    gold = {question.id: find_gold(question, GUIDES) for question in questions}
+    queries = [(question.id, question.query) for question in questions]
+    return {
+        name: figures([judge(q, gold[q.id], row) for q, row in zip(questions, rows, strict=True)])
+        for name, rows in results_by_way(GUIDES, home, queries)
+    }
+
+
+def measure_outside(queries_path: Path, home: Path) -> dict[str, Any]:
+    corpus = queries_path.parent / "corpus"
+    if not corpus.exists():  # the learner's own folder beside the evaluation's
+        corpus = queries_path.parents[2] / queries_path.parent.name
+    rows = [json.loads(line) for line in queries_path.read_text("utf-8").splitlines()]
+    queries = [(row["id"], row["query"]) for row in rows]
+    report: dict[str, Any] = {}
+    for name, results in results_by_way(corpus, home, queries):
+        hits = home / f"{name}.jsonl"
+        hits.write_text("".join(json.dumps(row) + "\n" for row in results), "utf-8")
+        report[name] = score(queries_path, hits, corpus)
+    hits = home / "reference.jsonl"
+    if not hits.exists():
+        run_tool("reference.py", corpus, queries_path, "--out", hits, near=queries_path)
+    report["reference"] = score(queries_path, hits, corpus)
+    return report
+
+
+def results_by_way(
+    folder: Path, home: Path, queries: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """What each way of searching finds, in the form of the contract."""
+    settings = IngestSettings(home=home)
+    embedder = load_embedder(settings)
+    sync(settings, [folder], embedder=embedder, now=datetime.now(UTC), on_event=lambda event: None)
+    index = IndexReader.open(settings)
+    ways: dict[str, tuple[Embedder | None, AbstractContextManager[object]]] = {
+        "search": (embedder, nullcontext()),
+        "without_tokens": (embedder, shares(words=0.25, cosine=0.75, tokens=0)),
+        "vectors": (embedder, shares(words=0, cosine=1, tokens=0)),
+        "words": (None, nullcontext()),
+    }
+    for name, (used, patched) in ways.items():
+        searcher = Searcher(index, used)
+        with patched:
+            yield name, [to_contract(id_, searcher.search(query)) for id_, query in queries]
+    index.close()
+
+
+def shares(*, words: float, cosine: float, tokens: float) -> AbstractContextManager[object]:
+    return mock.patch.multiple(ranking, WORDS_SHARE=words, COSINE_SHARE=cosine, TOKENS_SHARE=tokens)
+
+
+def score(queries: Path, hits: Path, corpus: Path) -> dict[str, Any]:
+    output = run_tool("score.py", queries, hits, "--corpus", corpus, "--json", near=queries)
+    scored: dict[str, Any] = json.loads(output)
+    return scored
+
+
+def run_tool(name: str, *arguments: object, near: Path) -> str:
+    command = [sys.executable, str(near.parents[1] / name), *map(str, arguments)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+if __name__ == "__main__":
+    main()
