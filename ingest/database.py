@@ -5,7 +5,6 @@ Committed rows are the truth about the index: a vector without a row doesn't exi
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from ingest.errors import DataFolderUnusable, IndexUnusable
+from ingest.errors import DiskFull, IndexUnusable
 from ingest.tables import SCHEMA
 
 _REBUILD = "Run `python -m ingest --rebuild`; what was embedded before isn't embedded again."
@@ -102,27 +101,10 @@ class Database:
             yield
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-                raise disk_full(self.path.parent) from error
+                raise DiskFull(self.path.parent) from error
             raise self._unusable(error) from error
         except sqlite3.DatabaseError as error:
             raise self._unusable(error) from error
 
     def _unusable(self, error: sqlite3.Error) -> IndexUnusable:
         return IndexUnusable(f"The index {self.path} can't be used ({error}).", fix=_REBUILD)
-
-
-def data_folder_unusable(folder: Path, error: OSError) -> DataFolderUnusable:
-    """What to say when the system refuses to read or write in the data folder."""
-    if error.errno == errno.ENOSPC:
-        return disk_full(folder)
-    return DataFolderUnusable(
-        f"The data folder {folder} can't be used ({error.strerror}: {error.filename}).",
-        fix="Make it a folder that you may write, or choose another one with TUTOR_HOME.",
-    )
-
-
-def disk_full(folder: Path) -> DataFolderUnusable:
-    return DataFolderUnusable(
-        f"The disk that holds {folder} is full.",
-        fix="Free some space, then run `python -m ingest` again: it goes on where it stopped.",
-    )

@@ -88,7 +88,7 @@ def _entries(settings: IngestSettings, part: Part) -> Iterator[SeenFile | Failed
     if not path.exists():
         return
     for entry in find_files(path, settings.limits):
-        source = entry.source
+        source = entry.source.rstrip("/")  # a folder's ends with one
         if part.inside:
             source = part.inside if path.is_file() or source == "." else f"{part.inside}/{source}"
         if isinstance(entry, FailedFile):

@@ -21,9 +21,8 @@ from ingest.build import (
     open_build,
     remove_leftovers,
 )
-from ingest.database import data_folder_unusable
 from ingest.embedding import Embedder
-from ingest.errors import IndexUnusable
+from ingest.errors import DataFolderUnusable, DiskFull, IndexUnusable
 from ingest.events import Step, SyncEvent, Timings
 from ingest.lock import ingest_lock
 from ingest.looking import Key, Look, look
@@ -52,7 +51,8 @@ def sync(
         UsageError: a path isn't there, or one to forget isn't followed.
         IngestRunning: another process is at it.
         IndexUnusable: a newer version made the index.
-        DataFolderUnusable: the disk is full, or the data folder can't be written.
+        DataFolderUnusable: it can't be written.
+        DiskFull: what has been committed stays, and the next run goes on from there.
     """
     run = _Sync(settings, embedder, now, on_event, Timings())
     if dry_run:
@@ -62,8 +62,10 @@ def sync(
             on_event(SyncEvent("reading", "locked"))
             return run.run(paths, forget, rebuild=rebuild)
     except OSError as error:
-        if error.errno == errno.ENOSPC or _is_in(settings.home, error):
-            raise data_folder_unusable(settings.home, error) from error
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(settings.home) from error
+        if _is_in(settings.home, error):
+            raise DataFolderUnusable(settings.home, error) from error
         raise
 
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import IndexUnusable
+from ingest.errors import DiskFull, IndexUnusable
 
 _COLLECTION = "chunks"
 _SLICE = 500  # ids in one call; thousands run into SQLite's limit on variables
@@ -135,6 +135,8 @@ class VectorStore:
         try:
             yield
         except (ChromaError, OSError, ValueError, KeyError, RuntimeError) as error:
+            if "disk is full" in str(error) or "No space left" in str(error):
+                raise DiskFull(self._folder) from error
             raise _unusable(self._folder, f"can't be used ({error})") from error
 
 

@@ -1,12 +1,16 @@
+import json
 import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
-from ingest.errors import IngestRunning, NothingIndexed, StudyError, UsageError
+from ingest.errors import DiskFull, IngestRunning, NothingIndexed, StudyError, UsageError
 from ingest.index import IndexReader
 from ingest.lock import ingest_lock
 from ingest.manifest import read_manifest
+from ingest.settings import CHECKOUT
 from tests.hashing_embedder import HashingEmbedder
 from tests.indexing import (
     assert_vectors_fit,
@@ -329,15 +333,49 @@ def test_a_file_that_vanishes_while_it_is_read_is_named(settings, notes):
     assert counts(report) == {"added": 2}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_may_not_be_read_just_now_stays(settings, notes):
+@pytest.mark.parametrize("room_kb", [300, 700, 900, 1200, 1500])
+def test_a_full_disk_is_one_sentence_and_the_next_run_goes_on(tmp_path, room_kb):
+    """Wherever it runs full: in the words, in the cache, in Chroma."""
+    settings = make_settings(tmp_path)
+    settings.home.mkdir()
+    notes = make_notes(tmp_path / "notes", [f"topic{number}" for number in range(60)])
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={room_kb}k", "tmpfs", str(settings.home)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounting isn't permitted here")
+    try:
+        with pytest.raises(DiskFull, match="is full"):
+            ingest(settings, notes)
+        remount = ["mount", "-o", "remount,size=100m", str(settings.home)]
+        subprocess.run(remount, check=True)
+        assert counts(ingest(settings, notes))
+        assert same_as_fresh(settings, tmp_path, notes)
+    finally:
+        subprocess.run(["umount", "-l", str(settings.home)], check=True)
+
+
+# What root may read anyway is out of reach without these capabilities.
+WITHOUT_RIGHTS = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+INGEST_AGAIN = """
+import json, sys
+from pathlib import Path
+from tests.indexing import ingest, make_settings
+report = ingest(make_settings(Path(sys.argv[1])))
+print(json.dumps([each.source for each in report.failed]))
+"""
+
+
+def test_what_may_not_be_read_just_now_stays(settings, notes, tmp_path):
     make_notes(notes / "deep", ["queues"])
     ingest(settings, notes)
+    (notes / "lists.md").write_text(note_about("changed lists"))
     (notes / "lists.md").chmod(0)
     (notes / "deep").chmod(0)
-    report = ingest(settings)
+    command = [sys.executable, "-c", INGEST_AGAIN, str(tmp_path)]
+    if os.geteuid() == 0:
+        command = [*WITHOUT_RIGHTS, *command]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT)
     (notes / "deep").chmod(0o755)
-    assert {each.source for each in report.failed} == {"lists.md", "deep/"}
+    assert set(json.loads(done.stdout)) == {"lists.md", "deep"}, done.stderr
     assert len(IndexReader.open(settings).documents()) == 4
 
 
