@@ -22,6 +22,10 @@ _MARKED = re.compile(
     r"(?:\*\*|__)?[:.)](?:\*\*|__)?(?!\w)[ \t]*(?P<text>\S.*)$",
     re.IGNORECASE,
 )
+_ANSWER_BEHIND = re.compile(r"\?(?:\*\*)?[ \t]+(?=(?:\*\*)?A(?:ns|nswer)?:(?:\*\*)?[ \t]*\w)")
+_BOLD_WITH_ANSWER = re.compile(
+    r"^[ \t]*(?:[-*+][ \t]+|\d{1,4}[.)][ \t]+)?\*\*(?P<text>[^*]+\?)\*\*[ \t:–—-]*(?P<answer>\w)"
+)
 _BOLD = re.compile(r"^ {0,3}(?:\d{1,4}[.)][ \t]+)?\*\*(?P<text>[^*].*)\*\*\W*$")
 _NUMBERED = re.compile(r"^\(?\d{1,3}[.)]\s+\S")
 _QUESTIONS_TITLE = re.compile(
@@ -30,6 +34,7 @@ _QUESTIONS_TITLE = re.compile(
 _LIST_MARK = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _TAB_COLUMNS = 4
 _MAX_QUESTION_LINES = 6
+_FEWEST_WORDS_BEFORE_ANSWER = 3
 
 Limit = Callable[[int], int]
 
@@ -40,6 +45,7 @@ class Question:
     answer_from: int  # first line that may belong to the answer
     limit: int  # last line that may
     text: str
+    answer_column: int = 0  # where the answer begins on the question's own line; 0: below it
 
 
 def find_questions(
@@ -117,6 +123,11 @@ def _marked_questions(
         row = rows[line - 1]
         marked = _MARKED.match(row)
         text = marked["text"] if marked else row
+        behind = _ANSWER_BEHIND.search(row) if marked else None
+        if marked and behind:
+            asked = _question_text(row[: behind.start() + 1])
+            yield Question(line, line + 1, limit(line), asked, behind.end())
+            continue
         last = _last_question_line(rows, line)
         if not marked and not (reads_as_question(row) and _is_answered_next(rows, last)):
             continue
@@ -146,6 +157,14 @@ def _bold_questions(rows: Sequence[str], texts: Iterable[int], limit: Limit) -> 
         match = _BOLD.match(rows[line - 1]) if "**" in rows[line - 1] else None
         if match and reads_as_question(match["text"]):
             yield Question(line, line + 1, limit(line), _question_text(match["text"]))
+            continue
+        match = _BOLD_WITH_ANSWER.match(rows[line - 1]) if "?**" in rows[line - 1] else None
+        if match and len(match["text"].split()) >= _FEWEST_WORDS_BEFORE_ANSWER:
+            end = limit(line)
+            if _LIST_MARK.match(rows[line - 1]):
+                end = _end_of_item(rows, line, _indent(rows[line - 1]), end)
+            asked = _question_text(match["text"])
+            yield Question(line, line + 1, end, asked, match.start("answer"))
 
 
 def _item_questions(rows: Sequence[str], texts: Iterable[int], limit: Limit) -> Iterable[Question]:

@@ -103,7 +103,7 @@ class QAPair:
     id: str
     section_id: str  # the section that the question stands in (or that its heading opens)
     question: str
-    answer: str  # exactly the document text of the answer's lines
+    answer: str  # exactly the characters from answer_start_char to answer_end_char
     question_line: int
     answer_start: int  # line
     answer_end: int  # line

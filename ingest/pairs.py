@@ -58,34 +58,44 @@ def _pair(
     home: Section,
     ordinal: int,
 ) -> QAPair | None:
-    marks_line = _first_content(rows, question.answer_from, question.limit)
-    marks = _MARKS.match(rows[marks_line - 1]) if marks_line else None
-    first = marks_line + 1 if marks_line and marks else question.answer_from
-    text, first = _after_answer_mark(rows, question, first)
-    start = _first_content(rows, first, question.limit)
-    if not start:
-        return None
+    marks = None
+    text, start = question.text, question.line
+    if not question.answer_column:
+        marks, first = _marks_below(rows, question)
+        text, first = _after_answer_mark(rows, question, first)
+        start = _first_content(rows, first, question.limit)
+        if not start:
+            return None
     end = last_content_line(rows, start, _without_trailing_links(sections, start, question.limit))
-    answer = rows[start - 1 : end]
-    words = " ".join(map(plain_line, answer[:6])).strip()
-    refers = len(answer) <= 5 and points_elsewhere(words)
-    if is_stub(answer) and not refers:
+    start_char = lines.start_char(start) + question.answer_column
+    answer = lines.text[start_char : lines.end_char(end)].rstrip("\r\n")
+    answer_rows = re.split(r"\r\n|\r|\n", answer)
+    words = " ".join(map(plain_line, answer_rows[:6])).strip()
+    refers = len(answer_rows) <= 5 and points_elsewhere(words)
+    if is_stub(answer_rows) and not refers:
         return None
     return QAPair(
         id=pair_id(home.id, question.text, ordinal),
         section_id=home.id,
         question=text,
-        answer=lines.between(start, end),
+        answer=answer,
         question_line=question.line,
         answer_start=start,
         answer_end=end,
-        answer_start_char=lines.start_char(start),
-        answer_end_char=lines.start_char(start) + len(lines.between(start, end)),
+        answer_start_char=start_char,
+        answer_end_char=start_char + len(answer),
         difficulty=cast(Difficulty, marks["difficulty"].lower()) if marks else None,
         topic=marks["topic"] if marks else None,
         is_exercise=bool(marks and marks["exercise"]),
         points_elsewhere=refers,
     )
+
+
+def _marks_below(rows: Sequence[str], question: Question) -> tuple[re.Match[str] | None, int]:
+    """The line of difficulty and topic, if there is one, and the first line behind it."""
+    line = _first_content(rows, question.answer_from, question.limit)
+    marks = _MARKS.match(rows[line - 1]) if line else None
+    return marks, line + 1 if marks else question.answer_from
 
 
 def _first_content(rows: Sequence[str], start: int, limit: int) -> int:

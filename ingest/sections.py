@@ -27,7 +27,7 @@ _CONTENTS = re.compile(
 )
 _LINK_LINE = re.compile(
     r"^\W{0,20}(?:\d+[.)|\s]*)?(?:\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)|<?https?://\S{1,1000})"
-    r"[^\w(]{0,20}(?:\([^()]{0,100}\))?\W{0,20}$"
+    r"[^\w(]{0,20}(?:\([^()]{0,100}\))?\W{0,300}$"
 )
 _LINKS_TITLE = re.compile(
     r"^\W*(?:(?:useful|additional|further|recommended|external|more)\s+)?"

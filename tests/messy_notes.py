@@ -536,6 +536,42 @@ SAMPLES = (
         """,
     ),
     sample(
+        "answers on the question's own line",
+        """
+        Q: What is a socket? A: One end of a connection.
+        It has a port.
+
+        **Question:** Who listens? **Answer:** The server.
+
+        - **What is a backlog?** The queue of those who wait.
+          It is short.
+        - **Ready?** Yes.
+        """,
+        "",
+        """
+        1 1-2 What is a socket?
+        4 4-8 Who listens?
+        """,
+    ),
+    sample(
+        "bold questions with the answer behind them",
+        """
+        ## Sockets
+        - **What is a backlog?** The queue of those who wait.
+          It is short.
+        - **Ready?** Yes.
+
+        **How long is it?** As long as you say.
+
+        More on that.
+        """,
+        "1-8 Sockets",
+        """
+        2 2-3 What is a backlog?
+        6 6-8 How long is it?
+        """,
+    ),
+    sample(
         "a note that asks in its title",
         """
         # What is a barrier?

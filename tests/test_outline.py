@@ -130,3 +130,10 @@ def test_a_source_file_is_one_section_with_units() -> None:
 def test_the_samples_are_their_authors_own_count() -> None:
     assert len(SAMPLES) >= 20
     assert sample("x", "\n  a\n", "").text == "a\n"
+
+
+def test_an_answer_on_the_question_s_own_line_begins_behind_it() -> None:
+    text = "Q: What is it? A: This.\nAnd that.\n"
+    (pair,) = outline_of(text).pairs
+    assert pair.answer == "A: This.\nAnd that."
+    assert text[pair.answer_start_char : pair.answer_end_char] == pair.answer
