@@ -1,12 +1,16 @@
 import json
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import NothingIndexed
+from tests.hashing_embedder import HashingEmbedder
 from tests.stand_in_ollama import StandInOllama
+from tests.test_places import Project
 from tutor.chats import Chats
 from tutor.model_errors import OllamaAway
 from tutor.services import Services
@@ -81,4 +85,19 @@ def test_the_list_of_models_is_kept_for_a_moment(tmp_path: Path) -> None:
     services.check_again()
     with pytest.raises(OllamaAway):
         services.model_states()
+    services.close()
+
+
+def test_until_the_embedder_is_warm_words_alone_give_a_first_extract(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.read().close()
+    services = make_services(project.settings.home)
+    services.__dict__["embedder"] = HashingEmbedder()
+    assert services.notes().quick_searcher is not None
+    services.warm_up()
+    services.warm_up()
+    deadline = time.monotonic() + 10
+    while services.notes().quick_searcher is not None:
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.01)
     services.close()

@@ -139,7 +139,8 @@ class Services:
             if self._searcher is None:
                 self._searcher = Searcher(index, self.embedder)
             similarity = partial(cosines, self.embedder) if self.embedder else None
-            return Notes(index, self._searcher, similarity)
+            quick = None if self._is_warm or self.embedder is None else Searcher(index, None)
+            return Notes(index, self._searcher, similarity, quick)
 
     def place_of(self, source: Source) -> Relinked:
         """Where a cited passage stands now; see `places`."""
