@@ -70,6 +70,8 @@ def test_a_message_is_sorted_by_what_it_is(text: str, kind: str) -> None:
         "explain this\n```python\nx = 1\n```",
         "what should I say when I am asked about my weaknesses in an interview?",
         "what's the name of the lock in CPython?",
+        "isinstance(True, int)",
+        "list.insert(0, x)",
         "hi-lo algorithm",
         "summarize the section about locks",
     ],

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from ingest.documents import Lines
 from ingest.index import PairEntry
 from tutor.answers import Citation, Sentence, Source
+from tutor.code_lines import is_code_line
 from tutor.sentences import fences, split_sentences
 from tutor.wording import likeness, share, stems
 
@@ -176,6 +177,8 @@ def _quotable(text: str) -> Iterator[str]:
     for piece in split_sentences(text):
         sentence = _ITEM_MARK.sub("", piece).strip()
         is_prose = piece.strip() not in blocks and not sentence.startswith(("#", "|", "<"))
+        # A passage may begin inside a block, whose end then looks like a beginning.
+        is_prose = is_prose and not any(map(is_code_line, sentence.splitlines()))
         is_prose = is_prose and not _PAIR_LABEL.fullmatch(sentence)
         if is_prose and not sentence.endswith(("?", ":", "?**")) and len(stems(sentence)) > 2:
             yield sentence

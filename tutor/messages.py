@@ -9,6 +9,7 @@ import re
 from typing import Literal
 
 from ingest.words import fold
+from tutor.code_lines import is_code_line, is_statement
 
 MessageKind = Literal[
     "greeting", "thanks", "about_learner", "about_chat", "about_app", "code", "question"
@@ -76,22 +77,6 @@ _ABOUT_APP = re.compile(
     """,
     re.VERBOSE,
 )
-_CODE_LINE = re.compile(
-    r"""
-      ^\s*(def|class|async\ def|func|fn|template|public|private|static|struct|enum)\b.*[:{(]
-    | ^\s*(from\s+[\w.]+\s+import\b|import\s+[\w.{]|\#include\b|using\s+namespace\b)
-    | ^\s*package\s+\w+;?$
-    | ^\s*(for|while|if|elif|else|switch|try|with)\b.*[:{]\s*$
-    | ^\s*(return|raise|throw|yield|await|break|continue)\b[^.?]*;?\s*$
-    | ^\s*(const|let|var|auto|int|float|double|char|bool|void|string|std::\w+)\b[^?]*[=;({]
-    | ^\s*[\w.\[\]'"]+\s*([-+*/|&]|//)?=\s*[^=\s].*$
-    | ^\s*[\w.:>-]+\(.*\)\s*[;{]?\s*$
-    | ^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE)\s+.+\b(FROM|INTO|SET|TABLE)\b
-    | [;{}]\s*$
-    | ^\s*(>>>|\$\s)
-    """,
-    re.VERBOSE,
-)
 _ASKS = re.compile(r"\?|\b(what|why|how|when|which|explain|difference|does|que|por que|kya)\b")
 
 
@@ -130,9 +115,9 @@ def _is_code(text: str) -> bool:
     if fenced:
         return not _ASKS.search(fold(prose)) or len(fenced) > 3 * len(prose) > 0
     lines = [line for line in prose.splitlines() if line.strip()]
-    code = [line for line in lines if _CODE_LINE.search(line)]
     if len(lines) == 1:
-        return bool(code) and not _ASKS.search(fold(text))
+        return is_statement(lines[0]) and not _ASKS.search(fold(text))
+    code = [line for line in lines if is_code_line(line)]
     return len(code) >= 2 and 2 * len(code) >= len(lines)
 
 
