@@ -12,15 +12,15 @@ from ingest.headings import Heading
 from ingest.prose import plain_inline
 from ingest.questions import cleaned_question, opens_like_a_question, reads_as_question
 
-ANSWER_LINE = re.compile(
-    r"^[ \t]*(?:[-*+>][ \t]+)?(?:\*\*|__)?(?:A|Ans|Answer)\d{0,4}[ \t]?(?:\*\*)?[:.)]"
-    r"(?:\*\*|__)?(?:[ \t]|$)",
-    re.IGNORECASE,
+_ANSWER_LINE = re.compile(
+    r"^[ \t]*(?:[-*+>][ \t]+)?(?:\*\*|__)?(?:A|[Aa]ns|[Aa]nswer|ANSWER)\d{0,4}[ \t]?(?:\*\*)?:"
+    r"(?:\*\*|__)?(?:[ \t]|$)"
 )
+_SECOND_CHOICE = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?(?:\*\*)?\(?B(?:\*\*)?[:.)]")
 _MARKED = re.compile(
-    r"^[ \t]*(?:[-*+][ \t]+|\d{1,4}[.)][ \t]+)?(?:\*{2,3}|__)?Q(?:uestion)?[ \t]?\.?\d{0,4}[ \t]?"
-    r"(?:\*\*|__)?[:.)](?:\*\*|__)?(?!\w)[ \t]*(?P<text>\S.*)$",
-    re.IGNORECASE,
+    r"^[ \t]*(?:[-*+][ \t]+|\d{1,4}[.)][ \t]+)?(?P<bold>\*{2,3}|__)?"
+    r"(?:Q|[Qq]uestion|QUESTION)[ \t]?\.?\d{0,4}[ \t]?"
+    r"(?:\*\*|__)?[:.)](?:\*\*|__)?(?!\w)[ \t]*(?P<text>\S.*)$"
 )
 _ANSWER_BEHIND = re.compile(r"\?(?:\*\*)?[ \t]+(?=(?:\*\*)?A(?:ns|nswer)?:(?:\*\*)?[ \t]*\w)")
 _BOLD_WITH_ANSWER = re.compile(
@@ -34,6 +34,7 @@ _QUESTIONS_TITLE = re.compile(
 _LIST_MARK = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _TAB_COLUMNS = 4
 _MAX_QUESTION_LINES = 6
+_LINES_AHEAD = 5
 _FEWEST_WORDS_BEFORE_ANSWER = 3
 
 Limit = Callable[[int], int]
@@ -129,7 +130,9 @@ def _marked_questions(
             yield Question(line, line + 1, limit(line), asked, behind.end())
             continue
         last = _last_question_line(rows, line)
-        if not marked and not (reads_as_question(row) and _is_answered_next(rows, last)):
+        is_sure = marked and (marked["bold"] or last > line or reads_as_question(text))
+        asks = marked or reads_as_question(row)
+        if not (is_sure or (asks and _is_answered_next(rows, last))):
             continue
         text = " ".join([text, *(rows[number].strip() for number in range(line, last))])
         text = cleaned_question(plain_inline(text.strip().removesuffix("**")))
@@ -142,14 +145,16 @@ def _last_question_line(rows: Sequence[str], line: int) -> int:
     for last in range(line, min(line + _MAX_QUESTION_LINES, len(rows))):
         if not rows[last].strip():
             break
-        if ANSWER_LINE.match(rows[last]):
+        if _ANSWER_LINE.match(rows[last]):
             return last
     return line
 
 
 def _is_answered_next(rows: Sequence[str], line: int) -> bool:
-    following = next((row for row in rows[line : line + 3] if row.strip()), "")
-    return bool(ANSWER_LINE.match(following))
+    """Whether an answer follows that says so, and is no list of choices."""
+    following = [row for row in rows[line : line + _LINES_AHEAD] if row.strip()]
+    is_answer = bool(following) and bool(_ANSWER_LINE.match(following[0]))
+    return is_answer and not any(map(_SECOND_CHOICE.match, following))
 
 
 def _bold_questions(rows: Sequence[str], texts: Iterable[int], limit: Limit) -> Iterable[Question]:

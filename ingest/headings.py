@@ -63,9 +63,8 @@ def find_headings(rows: Sequence[str], blocks: Blocks) -> list[Heading]:
         loose += [heading for heading in single if " " in heading.title]  # `#word` is a tag
     if _uses_bold_lines(rows, free, proper + hurried):
         loose += _bold_lines(rows, free)
-    taken = {heading.start_line for heading in proper + hurried}
-    headings = proper + hurried + [h for h in loose if h.start_line not in taken]
-    return sorted(headings, key=lambda heading: heading.start_line)
+    by_line = {heading.start_line: heading for heading in [*loose, *proper, *hurried]}
+    return sorted(by_line.values(), key=lambda heading: heading.start_line)
 
 
 def free_lines(rows: Sequence[str], blocks: Blocks) -> list[int]:

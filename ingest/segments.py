@@ -17,6 +17,7 @@ INSIDE, LINE, ITEM_BELOW, ITEM, PARAGRAPH = 0, 1, 2, 3, 4
 
 _LIST_ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]")
 _MARKS_LINE = re.compile(r"^[*_](?:easy|medium|hard)\b[ \t·]*(?P<topic>[^·*_]*).*[*_][ \t]*$")
+_LABEL = re.compile(r"^(?:Q|A|Question|Answer)\d{0,4}:[ \t]*(?=\S)")
 _BATCH = 4096
 
 
@@ -138,7 +139,7 @@ def _words(row: str, code: int) -> str:
         info = row.lstrip(" \t>-*+.0123456789").lstrip("`~").split()
         return f"```{info[0]}" if info else ""
     marks = _MARKS_LINE.match(row)
-    return marks["topic"].strip() if marks else plain_line(row)
+    return marks["topic"].strip() if marks else _LABEL.sub("", plain_line(row))
 
 
 def _code_gap(row: str, after_blank: bool) -> int:

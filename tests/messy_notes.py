@@ -147,6 +147,15 @@ SAMPLES = (
         "3 4-4 what is a port",
     ),
     sample(
+        "a run with a rule right below is one heading",
+        """
+        ############### threads
+        ---
+        they share memory
+        """,
+        "1-3 threads",
+    ),
+    sample(
         "a divider opens a chapter of plain topics",
         """
         ############### DATABASES ###############
@@ -295,6 +304,20 @@ SAMPLES = (
         5 6-6 Sticky sessions?
         8 9-9 Are health checks needed?
         """,
+    ),
+    sample(
+        "keys and choices are no answers",
+        """
+        ## less
+        q: quit
+        Q: quit, too
+        - **q**: quit as well
+
+        Which one leaves the pager?
+        A: escape
+        B: q
+        """,
+        "1-8 less",
     ),
     sample(
         "folded answers",

@@ -163,6 +163,7 @@ def test_a_pair_is_one_chunk_and_its_question_another() -> None:
     assert question.text == "**Q: What is a set?**"
     assert pair.pair_id == question.pair_id
     assert pair.text.startswith("**Q: What")
+    assert pair.embedded_text == "n > Sets\nWhat is a set?\nsets\nDistinct things."
     assert pair.text.endswith("Distinct things.")
 
 
