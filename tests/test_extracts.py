@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.fake_notes import GIL, GUIDE, QUEUES, WHEN_BLOCKS, WHY_GIL, make_pair
+from tests.fake_notes import GIL, GUIDE, QUEUES, WHEN_BLOCKS, WHY_GIL, between, make_pair
 from tutor.answers import Source
 from tutor.extracts import Extract, extract_from, matching_pair, with_pair
 from tutor.passages import Passage
@@ -43,12 +43,21 @@ def test_a_question_that_the_author_asks_gets_the_authors_whole_answer(question:
     assert citation.quote in citation.source.text
 
 
-def test_the_best_passages_pair_answers_what_lies_within_its_question() -> None:
+def test_the_best_passages_pair_answers_what_it_speaks_of() -> None:
     best = replace(SOURCES[0], text=WHY_GIL.pair.answer, locator=WHY_GIL.answer_locator)
-    for question, is_answered in [("gil cpython reason", True), ("gil switch interval", False)]:
+    for question, is_answered in [("lock keeps reference counts right", True), ("raft log", False)]:
         sources, pair = with_pair(question, (best, SOURCES[1]), (WHY_GIL, WHEN_BLOCKS))
         assert (pair is WHY_GIL) == is_answered
         assert (WHY_GIL.pair.answer in extract_from(question, sources, pair).text) == is_answered
+
+
+def test_code_that_was_asked_for_comes_before_the_answer_around_it() -> None:
+    answer = between("Reference counts", "x = [1]\n```").replace("x = [1]", "x = [1]\ny = [2]")
+    entry = replace(WHY_GIL, pair=replace(WHY_GIL.pair, answer=answer))
+    best = replace(SOURCES[0], text=answer, locator=WHY_GIL.answer_locator)
+    sources, pair = with_pair("code for reference counts", (best,), (entry,))
+    told = extract_from("code for reference counts", sources, pair)
+    assert told.text == "```python\nx = [1]\ny = [2]\n```\n\n[1]"
 
 
 def test_the_pairs_answer_becomes_the_first_passage_once() -> None:

@@ -18,7 +18,7 @@ from tutor.sentences import fences, split_sentences
 from tutor.wording import likeness, share, stems
 
 SAME_QUESTION = 0.6  # likeness from where the learner asks what the author asked
-WITHIN_QUESTION = 0.65  # share of the learner's words, for the pair of the best passage
+WITHIN_PAIR = 0.5  # share of the learner's words, for the pair of the best passage
 ABOUT_IT = 0.5  # share of the question's words that a block's passage has to have
 PASSAGE_CHARS = 2_000
 MOST_SENTENCES = 3
@@ -54,7 +54,7 @@ class Extract:
 def with_pair(
     question: str, sources: Sequence[Source], pairs: Sequence[PairEntry]
 ) -> tuple[tuple[Source, ...], PairEntry | None]:
-    """The pair that asks the same, its answer put first among the passages."""
+    """The pair that asks the same or is the best passage, its answer first among the passages."""
     pair = matching_pair(question, pairs) or _pair_of_best(question, sources, pairs)
     if pair is None:
         return tuple(sources), None
@@ -68,32 +68,34 @@ def matching_pair(question: str, pairs: Sequence[PairEntry]) -> PairEntry | None
     """The pair that asks what the learner asks; the first of equals."""
     answering = [entry for entry in pairs if _answers(entry)]
     best = max(answering, key=lambda entry: likeness(question, entry.pair.question), default=None)
-    if best is None or likeness(question, best.pair.question) < SAME_QUESTION:
-        return None
-    return best
+    return best if best is not None and _asks_the_same(question, best) else None
+
+
+def _asks_the_same(question: str, entry: PairEntry) -> bool:
+    return likeness(question, entry.pair.question) >= SAME_QUESTION
 
 
 def _pair_of_best(
     question: str, sources: Sequence[Source], pairs: Sequence[PairEntry]
 ) -> PairEntry | None:
-    """The pair that the best passage shows, when it asks for most of what the learner does."""
+    """The pair that the best passage shows, when it speaks of most of what the learner asks."""
     wanted = stems(question)
     for entry in pairs if sources else ():
-        asked = stems(entry.pair.question)
-        is_within = len(wanted & asked) >= 2 and share(wanted, asked) >= WITHIN_QUESTION
-        if is_within and _answers(entry) and _covers(_source_of(entry), sources[0]):
-            return entry
+        if _answers(entry) and _covers(_source_of(entry), sources[0]):
+            said = stems(entry.pair.question) | stems(entry.pair.answer)
+            return entry if share(wanted, said) >= WITHIN_PAIR else None
     return None
 
 
 def extract_from(question: str, sources: Sequence[Source], pair: PairEntry | None) -> Extract:
     """The notes' own words. With a pair, `sources` begins with its answer (`with_pair`)."""
-    if pair is not None:
-        return _quoted_whole(pair.pair.answer, sources[0], f"{_whose(sources[0])} own answer")
-    block = _wanted_block(question, sources[:3])
+    asks_the_same = pair is not None and _asks_the_same(question, pair)
+    block = None if asks_the_same else _wanted_block(question, sources[:3])
     if block is not None:
         text, source, kind = block
         return _quoted_whole(text, source, f"{_whose(source)} {kind}")
+    if pair is not None:
+        return _quoted_whole(pair.pair.answer, sources[0], f"{_whose(sources[0])} own answer")
     return _nearest_sentences(question, sources[:PASSAGES_QUOTED])
 
 
