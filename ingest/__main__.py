@@ -103,11 +103,10 @@ def _look_at(command: str, arguments: Sequence[str]) -> int:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     options = parser.parse_args(arguments)
-    if command == "outline":
-        from ingest import outline_command
+    from ingest import check_command, outline_command
 
-        return outline_command.run(options.paths, options.json, sys.stdout)
-    raise NotImplementedError
+    run = outline_command.run if command == "outline" else check_command.run
+    return run(options.paths, options.json, sys.stdout)
 
 
 def _print_error(error: StudyError, *, as_json: bool) -> None:

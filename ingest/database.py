@@ -95,6 +95,11 @@ class Database:
         with self._lock:
             self._connection.close()
 
+    def __del__(self) -> None:
+        # A reader that has moved on to a new build leaves the old one to whoever still reads it.
+        if hasattr(self, "_connection"):
+            self._connection.close()
+
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:

@@ -119,8 +119,9 @@ class IndexReader:
             before = (self._build, self.generation)
             manifest = read_manifest(self._settings.manifest_path)
             if manifest.build != self._build and manifest.makers:
-                self.close()
+                # The old database stays open for the threads that are reading it.
                 self._open(manifest, manifest.makers)
+                self._close_vectors()
             self.generation = self._database.generation()
             return before != (self._build, self.generation)
 
@@ -152,8 +153,9 @@ class IndexReader:
         Raises:
             KeyError: no such document.
         """
-        with self._database.snapshot():
-            rows = self._database.select(
+        database = self._database
+        with database.snapshot():
+            rows = database.select(
                 "SELECT id, title FROM documents WHERE root = ? AND source = ?", (root, source)
             )
             if not rows:
@@ -162,7 +164,7 @@ class IndexReader:
             parts: dict[str, Any] = {
                 table: tuple(
                     from_row(record_type, row)
-                    for row in self._database.select(
+                    for row in database.select(
                         f"SELECT {columns_of(record_type)} FROM {table}"
                         " WHERE document_id = ? ORDER BY position",
                         (document_id,),
@@ -292,11 +294,11 @@ class IndexReader:
         return chunk_ids
 
     def _select_in(self, sql_up_to_in: str, values: Iterable[Any]) -> list[Any]:
-        wanted = list(values)
+        database = self._database
         return [
             row
-            for part in _slices(wanted)
-            for row in self._database.select(f"{sql_up_to_in} ({', '.join('?' * len(part))})", part)
+            for part in _slices(list(values))
+            for row in database.select(f"{sql_up_to_in} ({', '.join('?' * len(part))})", part)
         ]
 
 

@@ -1,6 +1,8 @@
 import json
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -164,6 +166,32 @@ def test_a_reader_in_another_process_sees_each_ingest_at_its_next_query(tmp_path
         question = "What stacks are for, in a sentence that mentions stacks"
         assert ask(question)[1][0] == "stacks.md"
         app.stdin.close()
+
+
+def test_threads_read_on_while_a_rebuilt_index_is_opened(tmp_path):
+    settings = make_settings(tmp_path)
+    ingest(settings, make_notes(tmp_path / "notes"))
+    index = IndexReader.open(settings)
+    is_done = threading.Event()
+
+    def read():
+        counts = set()
+        while not is_done.is_set():
+            counts.add(
+                (len(index.documents()), len(index.outline(*key).pairs), index.chunk_count())
+            )
+        return counts
+
+    entry = index.documents()[0]
+    key = (entry.root, entry.source)
+    expected = {(3, 1, index.chunk_count())}
+    with ThreadPoolExecutor(4) as threads:
+        reading = [threads.submit(read) for _ in range(4)]
+        for _ in range(2):
+            ingest(settings, rebuild=True)
+            assert index.refresh()
+        is_done.set()
+        assert [each.result() for each in reading] == [expected] * 4
 
 
 def test_damaged_vectors_leave_the_words(tmp_path):

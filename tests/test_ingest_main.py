@@ -149,6 +149,14 @@ def test_outline_reads_without_indexing(run, notes, tmp_path):
     assert not (tmp_path / "home").exists()
 
 
+def test_check_names_what_reads_badly(run, notes):
+    (notes / "bad.md").write_text("# One\n\n```python\nprint(1)\n")
+    done = run("check", notes, "--json")
+    assert done.returncode == 0
+    findings = [json.loads(line) for line in done.stdout.splitlines()]
+    assert "bad.md" in {finding["source"] for finding in findings}
+
+
 def test_being_stopped_is_clean(tmp_path):
     """SIGTERM is how the app cancels."""
     notes = make_notes(tmp_path / "notes", [f"topic{n}" for n in range(200)])
