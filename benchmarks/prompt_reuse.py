@@ -22,7 +22,7 @@ TURNS = 12
 ANSWER = "Only one thread executes bytecode at a time [1]. It waits for input and output [1]. " * 4
 
 
-class _Silence:
+class Silence:
     def wait_for(self, what: str) -> None: ...
     def draft(self, answer: object) -> None: ...
     def write(self, piece: str) -> None: ...
@@ -36,7 +36,7 @@ def measure(num_ctx: int) -> dict[str, object]:
         for turn in range(TURNS):
             question = Question(f"Question {turn} about threads?", tuple(earlier))
             finished = asyncio.run(
-                answer_question(question, make_notes(), model, _Silence(), clock_s=time.monotonic)
+                answer_question(question, make_notes(), model, Silence(), clock_s=time.monotonic)
             )
             earlier.append(Turn(question.text, finished.answer.text))
         asked = ollama.asked
