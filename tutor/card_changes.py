@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ingest.documents import Document, Outline
 from ingest.identity import Snapshot, relink
@@ -117,33 +118,48 @@ def _follow(
 ) -> list[StoredSource]:
     """Each stored source as it is in the notes of today."""
     today = {note.place_id: note for note in notes}
-    claimed = {old.source.place_id for old in stored} & today.keys()
-    lost = [old for old in stored if old.source.place_id not in claimed]
+    pairs = [old for old in stored if not old.source.is_passage]
+    lost = [old for old in pairs if old.source.place_id not in today]
     outlines = _outlines(index) if lost else []
-    unclaimed = [
-        (document, replace(outline, pairs=tuple(p for p in outline.pairs if p.id not in claimed)))
+    found = {o.id: today[o.source.place_id] for o in pairs if o.source.place_id in today}
+    # Moved text first, so that an edited pair can't take the place of one that only moved.
+    found |= _refound("moved", lost, outlines, today, found.values())
+    edited = [old for old in lost if old.id not in found and not old.is_gone]
+    found |= _refound("changed", edited, outlines, today, found.values())
+    return [
+        _follow_passage(index, outlines, old)
+        if old.source.is_passage
+        else _followed(old, found.get(old.id))
+        for old in stored
+    ]
+
+
+def _refound(
+    kind: Literal["moved", "changed"],
+    lost: Sequence[StoredSource],
+    outlines: Sequence[tuple[Document, Outline]],
+    today: Mapping[str, CardSource],
+    claimed: Iterable[CardSource],
+) -> dict[int, CardSource]:
+    """Stored id -> the pair of today that was lost under another id; each pair only once."""
+    if not lost:
+        return {}
+    taken = {note.place_id for note in claimed}
+    free = [
+        (document, replace(outline, pairs=tuple(p for p in outline.pairs if p.id not in taken)))
         for document, outline in outlines
     ]
-    pairs = [old for old in lost if not old.source.is_passage]
-    found = relink([_snapshot(old.source) for old in pairs], unclaimed) if pairs else {}
-    followed = []
-    for old in stored:
-        if old.source.is_passage:
-            followed.append(_follow_passage(index, outlines, old))
+    places = relink([_snapshot(old.source) for old in lost], free)
+    found: dict[int, CardSource] = {}
+    for old in lost:
+        place = places[old.source.place_id]
+        new = today.get(place.id or "")
+        if place.kind != kind or new is None or new.place_id in taken:
             continue
-        new = today.get(old.source.place_id)
-        if new is None:
-            place = found[old.source.place_id]
-            new = today.get(place.id or "")
-            is_likely = place.kind == "moved" or (
-                new is not None and not old.is_gone and _is_edit(old.source, new)
-            )
-            if new is None or not is_likely or new.place_id in claimed:
-                followed.append(replace(old, is_gone=True))
-                continue
-            claimed.add(new.place_id)
-        followed.append(_followed(old, new))
-    return followed
+        if kind == "moved" or _is_edit(old.source, new):
+            taken.add(new.place_id)
+            found[old.id] = new
+    return found
 
 
 def _outlines(index: IndexReader) -> list[tuple[Document, Outline]]:
@@ -155,8 +171,10 @@ def _outlines(index: IndexReader) -> list[tuple[Document, Outline]]:
     return found
 
 
-def _followed(old: StoredSource, new: CardSource) -> StoredSource:
+def _followed(old: StoredSource, new: CardSource | None) -> StoredSource:
     """`old` with today's text. What it said first stays until the learner has looked."""
+    if new is None:
+        return replace(old, is_gone=True)
     was = old.before or Wording(old.source.question, old.source.answer)
     is_same = _bare(was) == _bare(Wording(new.question, new.answer))
     return replace(old, source=new, is_gone=False, before=None if is_same else was)
@@ -176,7 +194,13 @@ def _follow_passage(
     document = index.document(place.locator.root, place.locator.source)
     assert document is not None
     text = document.text[place.locator.start_char : place.locator.end_char]
-    moved = replace(old.source, place_id=place.id, locator=place.locator, text=text)
+    moved = replace(
+        old.source,
+        place_id=place.id,
+        locator=place.locator,
+        heading_path=index.sections([place.id])[place.id].section.heading_path,
+        text=text,
+    )
     was = Wording(old.source.question, old.source.text) if place.kind == "changed" else None
     return replace(old, source=moved, is_gone=False, before=old.before or was)
 
@@ -225,10 +249,18 @@ def _summary(
     return Synced(
         added=added,
         moved=sum(old.source.place_id != new.source.place_id for old, new in present),
-        changed=sum(new.before is not None and new != old for old, new in present),
+        changed=sum(_wording(old) != _wording(new) for old, new in present),
         gone=sum(new.is_gone and not old.is_gone for old, new in both),
         returned=sum(old.is_gone for old, _ in present),
     )
+
+
+def _wording(stored: StoredSource) -> tuple[str, str]:
+    """What the place itself says: a passage has no wording but its text."""
+    source = stored.source
+    if source.is_passage:
+        return "", source.text
+    return _bare(Wording(source.question, source.answer))
 
 
 def _bare(wording: Wording) -> tuple[str, str]:

@@ -29,7 +29,8 @@ _VERSUS = _those(
     "difference differences differ different differs vs versus compare comparison distinguish"
 )
 _ASKING = {word: word for word in _those("why how when where who whose")} | {"which": "what"}
-_TASK = _those("implement create build design write make code program")
+_MAKING = _those("implement create build write make code program")  # alike in a task
+_TASK = _MAKING | {"design"}
 _GENERAL = _those(
     "advantage disadvantage pro con benefit drawback example type kind sort step use used using"
     " case usage tradeoff trade off limitation limit problem solution approach requirement"
@@ -81,6 +82,8 @@ def asked(question: str) -> Asked | None:
     said = _singulars([word for word in words if word not in _UNSAID])
     if not any(word not in _GENERAL and len(word) > 1 for word in said):
         return None
+    if kind == "task":
+        said = [word for word in said if word not in _MAKING]
     return Asked(kind, tuple(sorted(set(said))) if kind.startswith("versus") else tuple(said))
 
 
@@ -114,8 +117,9 @@ def _kind_of(words: Sequence[str]) -> str:
     """A question of two parts ("what is it, and when is it used?") has both in its kind."""
     asking = [_ASKING.get(word, word) for word in words if word in _ASKING or word == "what"]
     if any(word in _VERSUS for word in words):
-        return " ".join(["versus", *(word for word in asking if word != "what")])
-    if not asking and words and words[0] in _TASK:
+        return " ".join(["versus", *(word for word in asking if word not in ("what", "how"))])
+    first = next((word for word in words if word not in _STOP and word != "how"), "")
+    if first in _TASK and asking in ([], ["how"]):
         return "task"
     return " ".join(asking) or "what"
 

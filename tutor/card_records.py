@@ -77,12 +77,18 @@ def read_sources(store: LearnerStore, card_id: int | None = None) -> list[Stored
         StoredSource(
             id_,
             owner,
-            _source(json.loads(snapshot)),
+            source_from_record(json.loads(snapshot)),
             bool(is_gone),
             Wording(**json.loads(before)) if before else None,
         )
         for id_, owner, snapshot, is_gone, before in rows
     ]
+
+
+def source_from_record(record: dict[str, Any]) -> CardSource:
+    """A source from the values of its fields, as JSON holds them."""
+    locator, path = Locator(**record["locator"]), tuple(record["heading_path"])
+    return CardSource(**{**record, "locator": locator, "heading_path": path})
 
 
 def add_card(
@@ -277,12 +283,6 @@ def _shown(source: CardSource) -> tuple[Any, ...]:
         source.ownership,
         int(source.is_exercise),
     )
-
-
-def _source(record: dict[str, Any]) -> CardSource:
-    record["locator"] = Locator(**record["locator"])
-    record["heading_path"] = tuple(record["heading_path"])
-    return CardSource(**record)
 
 
 def _bare(text: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from ingest.errors import UsageError
 from ingest.index import IndexReader
 from tutor.aloud import points_to_tick
 from tutor.card_changes import Synced, is_in_step, state_of, sync_cards, take_in
@@ -270,7 +271,12 @@ class Deck:
     # Changing a card
 
     def edit(self, card_id: int, question: str, answer: str) -> None:
-        """The learner's wording, kept over the notes'; the notes' own words end it."""
+        """The learner's wording, kept over the notes'; the notes' own words end it.
+
+        Raises UsageError when either is blank.
+        """
+        if not question.strip() or not answer.strip():
+            raise UsageError("A card needs a question and an answer.", fix="Fill in both.")
         ((noted_question, noted_answer),) = self._store.read(
             "SELECT question, answer FROM cards WHERE id = ?", (card_id,)
         )

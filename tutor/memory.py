@@ -23,6 +23,7 @@ GradedBy = Literal["rules", "model", "self"]
 Way = Literal["front", "back", "aloud", "typed"]
 
 ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
+NOTED = ("plan_done", "problem_solved", "asked", "gap_closed")
 CARD_ACTIONS = ("card_edited", "card_buried", "card_suspended", "card_resumed")
 
 RECALLED: Mapping[Verdict, Rating | None] = {
@@ -208,6 +209,11 @@ class Memory:
         """The learner edited, buried, suspended or resumed a card (one of CARD_ACTIONS)."""
         assert action in CARD_ACTIONS, action
         return self._record(action, {"card_id": card_id, **facts})
+
+    def noted(self, kind: str, facts: Mapping[str, Any]) -> int:
+        """Something done outside cards and questions (one of NOTED); it rates no card."""
+        assert kind in NOTED, kind
+        return self._record(kind, dict(facts))
 
     def overrule(self, event_id: int, verdict: Verdict) -> int:
         """The learner's own verdict in place of the one that was given; theirs counts."""

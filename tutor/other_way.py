@@ -19,6 +19,8 @@ _NO_TERM = re.compile(
 )
 _ANSWER_MARK = re.compile(r"^\W*A(?:nswer)?\W*:\W*", re.IGNORECASE)
 _TERM_WORDS = 4
+GAP = "____"
+_LOSES_ITS_END = re.compile(r"\w{2}y$|\w{5}e$")  # queries, stampeding
 _LEAST_WORDS = 8  # of what is left to guess from
 _MOST_SENTENCES = 3
 _CODE_LINES = range(3, 31)
@@ -44,6 +46,11 @@ def other_way(question: str, answer: str) -> tuple[str, str] | None:
     return None
 
 
+def hide(term: str, text: str) -> str:
+    """The text with a gap wherever it names the term."""
+    return _mask(term).sub(GAP, text)
+
+
 def _from_words(answer: str, hidden: re.Pattern[str]) -> str | None:
     """The answer's first sentences, the term left out."""
     prose: list[str] = []
@@ -51,7 +58,7 @@ def _from_words(answer: str, hidden: re.Pattern[str]) -> str | None:
         if fences(sentence) or len(prose) == _MOST_SENTENCES:
             break
         prose.append(sentence)
-    text = hidden.sub("____", "".join(prose)).strip()
+    text = hidden.sub(GAP, "".join(prose)).strip()
     words = [word for word in re.findall(r"\w+", text) if word.strip("_")]
     if len(words) < _LEAST_WORDS or text.endswith(":"):
         return None
@@ -71,7 +78,7 @@ def _mask(term: str) -> re.Pattern[str]:
     """Finds the term in any of its forms: its telling words, its initials, what those stand for."""
     words = [word for word in re.findall(r"[\w+#]+", term) if len(word) > 2] or [term]
     stems = {re.escape(singular(fold(word))) for word in words}
-    forms = {stem[:-1] if stem.endswith("y") and len(stem) > 3 else stem for stem in stems}
+    forms = {stem[:-1] if _LOSES_ITS_END.search(stem) else stem for stem in stems}
     found = [rf"\b(?:{'|'.join(sorted(forms))})\w*"]
     if len(words) > 2:
         found.append(rf"\b{''.join(word[0] for word in words)}s?\b")

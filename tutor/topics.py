@@ -24,13 +24,13 @@ _TOPIC_CHARS = 60
 
 def topic_of(entry: PairEntry) -> str:
     """The pair's own topic, else the nearest title above it that names a subject."""
-    return _cleaned(entry.pair.topic or _titles_above(entry)[-1])
+    return cleaned_title(entry.pair.topic or _titles_above(entry)[-1])
 
 
 def area_of(entry: PairEntry) -> str:
     """The document, or its chapter where the topic is a title inside one."""
     titles = _titles_above(entry)
-    return _cleaned(titles[0] if entry.pair.topic or len(titles) < 3 else titles[1])
+    return cleaned_title(titles[0] if entry.pair.topic or len(titles) < 3 else titles[1])
 
 
 def topic_key(topic: str) -> str:
@@ -52,12 +52,13 @@ def _titles_above(entry: PairEntry) -> list[str]:
     above = [
         title
         for title in entry.heading_path
-        if not _GENERAL.match(_cleaned(title)) and normalised_question(_cleaned(title)) != question
+        if not _GENERAL.match(cleaned_title(title))
+        and normalised_question(cleaned_title(title)) != question
     ]
     return [entry.document_title, *above]
 
 
-def _cleaned(title: str) -> str:
+def cleaned_title(title: str) -> str:
     """A title without its number, emoji and marks, on one line."""
     bare = _NUMBER.sub("", title, count=1).strip(" \t*_`#:—–-") or title.strip()
     line = " ".join(re.sub(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]", " ", bare).split())
