@@ -20,6 +20,7 @@ from tutor.answers import FollowUp
 from tutor.chat_answers import answer_in_chat, ask_learner, correction_of, turns_of
 from tutor.chats import Chats, Message
 from tutor.model_events import Done, Token
+from tutor.prompts import EXPLAIN
 from tutor.services import Services
 
 
@@ -195,6 +196,7 @@ def test_a_thirty_turn_chat_never_overflows_and_keeps_its_beginning(
         for body in ollama.chats():
             assert messages_tokens(body["messages"]) + body["options"]["num_predict"] <= 4096
         assert len({load.num_ctx for load in ollama.loads}) == 1
+        assert all(asked.cached_chars > len(EXPLAIN) for asked in ollama.asked[1:])
 
 
 def make_services(home: Path, ollama: StandInOllama) -> Services:
@@ -285,6 +287,7 @@ ANSWERER = """
 import sys, threading
 from pathlib import Path
 from tests.fake_notes import make_notes
+from tutor.prompts import EXPLAIN
 from tutor.services import Services
 
 services = Services({"TUTOR_HOME": sys.argv[1], "OLLAMA_HOST": sys.argv[2]}, Path(sys.argv[1]))
