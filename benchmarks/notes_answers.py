@@ -17,7 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.prompt_reuse import Silence
-from tutor.answering import Question, answer_question
+from tutor.answering import answer_question
+from tutor.looking_up import Question
 from tutor.services import Services
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"

@@ -14,8 +14,9 @@ import time
 
 from tests.fake_notes import make_notes
 from tests.stand_in_ollama import StandInOllama
-from tutor.answering import Question, answer_question
+from tutor.answering import answer_question
 from tutor.language_model import OllamaModel
+from tutor.looking_up import Question
 from tutor.prompts import Turn
 
 TURNS = 12

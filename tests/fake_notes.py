@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ingest.documents import Lines, Locator, QAPair
 from ingest.index import PairEntry
-from tutor.answering import Notes
+from tutor.looking_up import Notes
 from tutor.passages import Passage
 
 GUIDE = """\

@@ -9,9 +9,10 @@ import pytest
 
 from tests.fake_notes import GIL, QUEUES, WHY_GIL, FakeIndex, FakeSearcher, make_notes
 from tests.stand_in_ollama import FAULTS, StandInOllama
-from tutor.answering import Finished, Question, answer_question
+from tutor.answering import Finished, answer_question
 from tutor.answers import Answer
 from tutor.language_model import OllamaModel, Patience
+from tutor.looking_up import Question
 from tutor.model_errors import OllamaAway, Stalled
 from tutor.model_events import (
     ChatMessage,

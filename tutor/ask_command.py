@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import StudyError, UsageError
-from tutor.answering import NO_MODEL, Finished, Question, answer_question
+from tutor.answering import NO_MODEL, Finished, answer_question
 from tutor.answers import Answer, to_contract
+from tutor.looking_up import Question
 from tutor.messages import sort_message
 from tutor.replies import reply_to
 from tutor.services import Services

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.errors import StudyError
-from tutor.answering import NO_MODEL, Finished, Notes, Question, answer_question
+from tutor.answering import NO_MODEL, Finished, answer_question
 from tutor.answers import Answer, Sentence, Usage
 from tutor.chats import Chats, Message
+from tutor.looking_up import Notes, Question
 from tutor.messages import sort_message
 from tutor.model_events import LanguageModel
 from tutor.pace import LOOKED_AT, room_on_this_machine

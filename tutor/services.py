@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from ingest.errors import EmbedderUnusable, NothingIndexed, StudyError
 from ingest.identity import Relinked
 from ingest.settings import IngestSettings, load_ingest_settings
-from tutor.answering import Notes
 from tutor.answers import FollowUp, Source
 from tutor.chat_answers import answer_in_chat, ask_learner
 from tutor.chats import Chats
 from tutor.ingest_child import IngestChild
 from tutor.jobs import Jobs
 from tutor.learner import LearnerStore
+from tutor.looking_up import Notes
 from tutor.model_events import LanguageModel, ModelState
 from tutor.places import place_now
 from tutor.settings import TutorSettings, load_tutor_settings, save_choices
