@@ -63,6 +63,19 @@ def parse_blocks(rows: Sequence[str]) -> Blocks:
     )
 
 
+def fenced_lines(rows: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """(first, last) line of each fence exactly as a page draws it that shows HTML as text.
+
+    Nothing is repaired: a fence that was never closed runs to the end of its container.
+    """
+    parser = MarkdownIt("commonmark", {"html": False}).disable(["inline", "reference"])
+    parser.disable("html_block")
+    tokens = parser.parse("\n".join(rows))
+    return tuple(
+        (token.map[0] + 1, token.map[1]) for token in tokens if token.type == "fence" and token.map
+    )
+
+
 def _tokens(rows: Sequence[str]) -> list[Token]:
     # Inline marks and link definitions aren't needed, and long runs of either cost time.
     parser = MarkdownIt("commonmark").enable("table").disable(["inline", "reference"])

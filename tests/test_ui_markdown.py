@@ -75,7 +75,10 @@ def test_a_code_block_cannot_be_closed_from_inside() -> None:
         "a ` b\n- c ` x ` ![x](https://example.org/a) ` e\n",
         '<b c="`"> ![x](https://example.org/a) `\n',
         "\\[ a\n\n- ![x](https://example.org/a) \\]\n",
-        "1. ~~~mermaid\n   ![x](https://example.org/a)\n   ~~~\n",
+        "- item\n  ```\n![x](https://example.org/a)\n\n```mermaid\ngraph\n```\n",
+        "- item\n  ```\n```\nx\n```\n![x](https://example.org/a)\n",
+        "<div>\n```\n</div>\n\n```\n![x](https://example.org/a)\n",
+        "1. ~~~mermaid\n   graph\n   ~~~\n",
     ],
 )
 def test_no_trick_with_fences_and_spans_lets_an_image_through(text: str) -> None:

@@ -28,6 +28,7 @@ _FIRST_QUESTIONS = (
 
 
 def render(services: Services) -> None:
+    services.warm_up()
     chat = _open_chat(services)
     with st.sidebar:
         _draw_chats(services, chat)
@@ -172,7 +173,7 @@ def _draw_answer(services: Services, message: Message, answer: Answer, *, is_sho
     ):
         services.answer_anyway(message.id)
         st.rerun()
-    if is_shown:
+    if is_shown and services.settings.shows_follow_ups:
         for number, follow_up in enumerate(answer.follow_ups):
             _draw_follow_up(services, message, follow_up, number)
 

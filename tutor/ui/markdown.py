@@ -3,10 +3,9 @@
 Whatever the text holds, the page fetches nothing because of it and runs nothing: images and HTML
 are drawn as their own source, diagrams as code, and a dollar sign is a dollar sign.
 
-Three kinds of text are told apart, each more careful than the last. A fence that begins in the
-first column is code for certain and stays byte for byte. Code in lists, quotes and spans is code
-for all we know, but exactly where it ends only a full parser could tell; there images, the one
-construct that reaches out, are broken by an invisible sign. All else is prose and is escaped.
+Fences, whose lines a parser knows, stay byte for byte. All else is prose and is escaped, apart
+from code spans: where exactly one ends is hard to know, so they keep their signs, but images, the
+one construct that reaches out, are broken in them by an invisible sign.
 """
 
 from __future__ import annotations
@@ -14,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_FENCE = re.compile(r"(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n]*)")
-_NESTED_FENCE = re.compile(r"[ \t>*+\-0-9.)]+(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n]*)")
+from ingest.documents import Lines
+from ingest.markdown import fenced_lines
+
+_FENCE = re.compile(r"[ \t>*+\-0-9.)]*(?:`{3,}|~{3,})(?P<info>[^\r\n]*)")
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)([^\r\n]+?)(?<!`)\1(?!`)")
 _MATH = re.compile(r"\\\(([^\r\n]+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _DIRECTIVE = re.compile(r":(?=[a-z_]+(?:-[a-z_]+)*\[|[a-z0-9_+/-]+:)")
@@ -29,16 +29,16 @@ _Change = Callable[[str], str]
 def safe_markdown(text: str) -> str:
     """The same text for a reader's eye; nothing in it loads, runs or turns into a formula."""
     return "".join(
-        part if kind == "code" else _disarm(part) if kind == "nested" else _prose(part)
-        for kind, part in _parts(text)
+        part if is_code else _outside_spans(part, _escape, _disarm)
+        for is_code, part in _parts(text)
     )
 
 
 def in_prose(markdown: str, change: _Change) -> str:
     """`change` applied to all that is neither in a fence nor in a code span."""
     return "".join(
-        _outside_spans(part, change, lambda span: span) if kind == "prose" else part
-        for kind, part in _parts(markdown)
+        part if is_code else _outside_spans(part, change, lambda span: span)
+        for is_code, part in _parts(markdown)
     )
 
 
@@ -54,43 +54,26 @@ def code_block(text: str, language: str = "") -> str:
     return f"{marks}{language}\n{text}\n{marks}"
 
 
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """("code" | "nested" | "prose", part): fenced code, code in lists and quotes, all else."""
-    prose: list[str] = []
-    marks, kind = "", ""  # of the fence that is open
-    for line in _LINE.findall(text):
-        if marks:
-            yield kind, line
-            if _closes(line, marks, kind):
-                marks = ""
-            continue
-        fence = _FENCE.match(line) or _NESTED_FENCE.match(line)
-        if fence and not ("`" in fence["marks"] and "`" in fence["info"]):
-            yield "prose", "".join(prose)
-            prose = []
-            marks, kind = fence["marks"], "code" if line[0] in "`~" else "nested"
-            yield kind, _without_diagram(line, fence)
-        else:
-            prose.append(line)
-    yield "prose", "".join(prose)
+def _parts(text: str) -> Iterator[tuple[bool, str]]:
+    """(is it a fence, part) in order; joined, the parts give the text but for diagrams' names."""
+    lines = Lines(text)
+    end = 0
+    for first, last in fenced_lines([lines.at(line) for line in range(1, len(lines) + 1)]):
+        start = lines.start_char(first)
+        yield False, text[end:start]
+        end = lines.end_char(last)
+        opening_end = lines.end_char(first)
+        yield True, _without_diagram(text[start:opening_end]) + text[opening_end:end]
+    yield False, text[end:]
 
 
-def _closes(line: str, marks: str, kind: str) -> bool:
-    """CommonMark's rule for a fence in the first column; for nested ones a generous one."""
-    before = r" {0,3}" if kind == "code" else r"[ \t>]*"
-    return bool(re.match(rf"{before}{marks}{marks[0]}*[ \t]*[\r\n]*$", line))
-
-
-def _without_diagram(line: str, fence: re.Match[str]) -> str:
+def _without_diagram(opening: str) -> str:
     """A diagram can name a picture on the web, so its language becomes plain text."""
-    words = fence["info"].replace("{", " ").replace("}", " ").split()
-    if not words or words[0].strip(".").lower() not in _DRAWN:
-        return line
-    return line[: fence.start("info")] + "text" + line[fence.end("info") :]
-
-
-def _prose(text: str) -> str:
-    return _outside_spans(text, _escape, _disarm)
+    fence = _FENCE.match(opening)
+    words = fence["info"].replace("{", " ").replace("}", " ").split() if fence else []
+    if fence is None or not words or words[0].strip(".").lower() not in _DRAWN:
+        return opening
+    return opening[: fence.start("info")] + "text" + opening[fence.end("info") :]
 
 
 def _outside_spans(text: str, change: _Change, change_span: _Change) -> str:
