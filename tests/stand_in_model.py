@@ -104,9 +104,9 @@ def quote_passages(prompt_text: str, sentences: int = 3) -> str:
 
 
 def _numbered_passages(prompt_text: str) -> list[tuple[int, str]]:
-    """Passages open with `[n]` at the start of a line and end before the next or the turn's end."""
+    """Passages open with `[n]` at the start of a line; `end …`, the next or the turn ends them."""
     last_turns = prompt_text.rpartition("<|assistant|>")[0]
-    pattern = r"^\W{0,4}\[(\d+)\][^\n]*\n(.*?)(?=^\W{0,4}\[\d+\]|^<\||\Z)"
+    pattern = r"^\W{0,4}\[(\d+)\][^\n]*\n(.*?)(?=^\W{0,4}\[\d+\]|^end \w+$|^<\||\Z)"
     found = re.findall(pattern, last_turns, flags=re.MULTILINE | re.DOTALL)
     latest = {int(number): text for number, text in found}
     return sorted(latest.items())

@@ -43,11 +43,13 @@ def check_question(answer: str) -> str | None:
 
 
 def _from_notes(cited: Sequence[Source], pairs: Sequence[PairEntry]) -> Iterator[str]:
-    """Questions of the cited sections, then those that stand nearest to them."""
+    """Questions of the cited sections, then of the rest; each time the nearest first."""
     sections = {source.section_id for source in cited}
-    inside = [entry for entry in pairs if entry.pair.section_id in sections]
-    around = [entry for entry in pairs if entry.pair.section_id not in sections]
-    for entry in inside + sorted(around, key=lambda entry: _distance(entry, cited)):
+
+    def nearness(entry: PairEntry) -> tuple[bool, int]:
+        return entry.pair.section_id not in sections, _distance(entry, cited)
+
+    for entry in sorted(pairs, key=nearness):
         if len(entry.pair.question) <= LONGEST_CHARS:
             yield entry.pair.question
 
