@@ -17,8 +17,8 @@ _LOOKED_AT = 3  # hits in which the query's words are looked for
 
 # A logistic model each, learnt from benchmarks/questions.jsonl by `python -m
 # benchmarks.learn_coverage`: constant, cosine, tokens, found; and without vectors constant, found.
-_WITH_VECTORS = (-6.9, 7.7, 4.3, 2.0)
-_WORDS_ONLY = (-2.1, 4.1)
+_WITH_VECTORS = (-11.0, 4.6, 14.7, 2.2)
+_WORDS_ONLY = (-2.9, 6.0)
 _COVERED = 0.45
 _MISSING = 0.2
 

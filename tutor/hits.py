@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.documents import Chunk, Kind
 from ingest.index import IndexReader, SectionEntry
-from tutor.copies import is_copy
+from tutor.copies import are_copies, words_shown
 from tutor.open_documents import Home, OpenDocument, OpenDocuments
 from tutor.passages import MAX_CHARS, LineRange, Passage, widen
 from tutor.ranking import Candidate, fused_score
@@ -31,14 +31,7 @@ class _Find:
     entry: SectionEntry
     document: OpenDocument
     home: Home
-
-    @property
-    def spot(self) -> str:
-        """A home that fits into a passage is one spot; a longer one has a spot for each chunk."""
-        first, last = self.home.lines
-        lines = self.document.lines
-        fits = lines.end_char(last) - lines.start_char(first) <= MAX_CHARS
-        return self.home.id if fits else f"{self.home.id} {self.candidate.chunk_id}"
+    spot: str  # what is shown at most once: the home, or a chunk in a home that is too long
 
 
 def make_hits(
@@ -51,6 +44,7 @@ def make_hits(
 ) -> tuple[Hit, ...]:
     """At most `limit` hits from documents of these kinds, best first."""
     hits: list[Hit] = []
+    told: list[frozenset[str]] = []
     shown: dict[tuple[str, str], list[LineRange]] = {}
     for score, find in _ranked(list(_finds(index, documents, candidates, kinds))):
         place = find.chunk.locator
@@ -59,8 +53,10 @@ def make_hits(
             continue
         passage = _passage(find, lines)
         lines.append((passage.locator.start_line, passage.locator.end_line))
-        if any(is_copy(passage.text, hit.passage.text) for hit in hits):
+        words = words_shown(passage.text)
+        if any(are_copies(words, other) for other in told):
             continue
+        told.append(words)
         hits.append(Hit(passage, score, find.candidate))
         if len(hits) == limit:
             break
@@ -83,7 +79,13 @@ def _finds(
         document = documents.get(entry.root, entry.source)
         home = document.home_of(chunk) if document else None
         if document and home:
-            yield _Find(by_id[id_], chunk, entry, document, home)
+            spot = home.id if _fits(document, home) else f"{home.id} {id_}"
+            yield _Find(by_id[id_], chunk, entry, document, home, spot)
+
+
+def _fits(document: OpenDocument, home: Home) -> bool:
+    first, last = home.lines
+    return document.lines.end_char(last) - document.lines.start_char(first) <= MAX_CHARS
 
 
 def _ranked(finds: Sequence[_Find]) -> list[tuple[float, _Find]]:

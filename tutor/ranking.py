@@ -19,7 +19,7 @@ WORDS_SHARE = 0.1
 TOKENS_SHARE = 0.6
 
 _LIST_LENGTH = 100  # chunks that words and vectors each look up
-_RERANKED = 40  # of either list, the best that are compared token by token
+_RERANKED = 30  # of either list, the best that are compared token by token
 
 
 @dataclass(frozen=True, slots=True)

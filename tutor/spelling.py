@@ -26,15 +26,13 @@ class Spelling:
         """The nearest word of the vocabulary; None where `word` needs or has no mending."""
         if len(word) < _SHORTEST or not _is_plain(word) or word in self._counts:
             return None
-        if self._is_known(word):
-            return None
         most_edits = 2 if len(word) >= _LONG else 1
         near = [
             (edits, -self._counts[other], other)
             for other in self._sharing_letters(word, most_edits)
             if _is_slip(word, other) and (edits := edit_distance(word, other)) <= most_edits
         ]
-        return min(near)[2] if near else None
+        return min(near)[2] if near and not self._is_known(word) else None
 
     def _sharing_letters(self, word: str, most_edits: int) -> list[str]:
         """Words whose letters differ by so little that `most_edits` could make up for it."""
