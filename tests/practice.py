@@ -125,8 +125,7 @@ def open_deck(folder: Path, clock: Clock, zone: tzinfo | None = UTC) -> Deck:
 
 def open_everything(deck: Deck, index: NotesIndex) -> None:
     """Make a card of every pair."""
-    for offer in deck.topics(index):  # type: ignore[arg-type]
-        deck.open_topic(index, offer.topic)  # type: ignore[arg-type]
+    deck.open_topics(index, [offer.topic for offer in deck.topics(index)])  # type: ignore[arg-type]
 
 
 def notes(title: str, *pairs: tuple[str, str], topic: str = "caching") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 
 from ingest.documents import Document, Lines, Locator, Outline, Section, Unit
@@ -47,7 +47,8 @@ def speaking_seconds(answer: str) -> float:
 def card_sources(index: IndexReader) -> tuple[CardSource, ...]:
     """Every pair of the guides and code files that can be a card, in the order of the notes."""
     entries = [entry for entry in index.pairs() if entry.document_kind in ("guide", "code")]
-    labels = spellings(topic_of(entry) for entry in entries)
+    topics = [topic_of(entry) for entry in entries]
+    labels = spellings(topics)
 
     @cache
     def read(root: str, source: str) -> tuple[Document, Outline]:
@@ -55,11 +56,14 @@ def card_sources(index: IndexReader) -> tuple[CardSource, ...]:
         assert document is not None
         return document, index.outline(root, source)
 
-    found = (_source(entry, labels, read) for entry in entries)
+    found = (
+        _source(entry, labels[topic_key(topic)], read)
+        for entry, topic in zip(entries, topics, strict=True)
+    )
     return tuple(source for source in found if source)
 
 
-def _source(entry: PairEntry, labels: Mapping[str, str], read: Read) -> CardSource | None:
+def _source(entry: PairEntry, topic: str, read: Read) -> CardSource | None:
     pair, locator, answer = entry.pair, entry.answer_locator, entry.pair.answer
     if pair.points_elsewhere:
         meant = meant_section(entry, *read(entry.root, entry.source))
@@ -75,7 +79,7 @@ def _source(entry: PairEntry, labels: Mapping[str, str], read: Read) -> CardSour
         locator=locator,
         heading_path=entry.heading_path,
         document_title=entry.document_title,
-        topic=labels[topic_key(topic_of(entry))],
+        topic=topic,
         area=area_of(entry),
         difficulty=pair.difficulty,
         ownership=entry.ownership,

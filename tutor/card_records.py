@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ingest.documents import Locator
 from tutor.cards import Card, CardAnswer, CardKind, CardRow, CardSource, Wording
@@ -24,6 +25,7 @@ _ROW = (
     " buried_day, m.question, m.answer FROM cards c LEFT JOIN card_memory m ON m.card_id = c.id"
 )
 _EVENTS_MARK = "events"
+_READ: WeakKeyDictionary[LearnerStore, tuple[Row, tuple[CardRow, ...]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,18 @@ class StoredSource:
 def read_rows(store: LearnerStore, *, topic: str | None = None) -> tuple[CardRow, ...]:
     """All cards, or those of one topic, with what their events say up to now."""
     catch_up(store)
-    rows = store.read(f"{_ROW} WHERE topic = coalesce(?, topic) ORDER BY id", (topic,))
-    return tuple(_card_row(row) for row in rows)
+    rows = _rows(store)
+    return rows if topic is None else tuple(row for row in rows if row.topic == topic)
+
+
+def _rows(store: LearnerStore) -> tuple[CardRow, ...]:
+    """All rows, read anew only when somebody has written, as a page asks for them several times."""
+    (state,) = store.read("SELECT total_changes(), data_version FROM pragma_data_version")
+    kept = _READ.get(store)
+    if kept is None or kept[0] != state:
+        kept = state, tuple(map(_card_row, store.read(f"{_ROW} ORDER BY id")))
+        _READ[store] = kept
+    return kept[1]
 
 
 def read_card(store: LearnerStore, card_id: int) -> Card:

@@ -26,10 +26,12 @@ from tutor.card_records import (
     update_source,
 )
 from tutor.cards import Card, CardRow, CardSource, SessionEnd, Showing
+from tutor.date_queue import aim_of, pace_for, queue_for
 from tutor.days import length_in_words
 from tutor.learner import Event, LearnerStore
 from tutor.memory import CARD_ACTIONS, Memory, Way, in_force
 from tutor.other_way import may_turn, other_way
+from tutor.plan import Plan
 from tutor.review_queue import Mode, Seen, Session, crammed, pick, waiting, was_missed, why_now
 from tutor.scheduling import Rating, intervals
 from tutor.session_end import ending
@@ -122,11 +124,16 @@ class Deck:
 
     def open_topic(self, index: IndexReader, topic: str) -> int:
         """Make cards of the topic's pairs, now and whenever one is added. Returns how many."""
+        return self.open_topics(index, [topic])
+
+    def open_topics(self, index: IndexReader, topics: Iterable[str]) -> int:
+        """The same for several topics at once."""
+        keys = {topic_key(topic) for topic in topics}
         with self._store.writing() as run:
-            values = (topic_key(topic), self._store.now())
-            run("INSERT OR IGNORE INTO opened_topics VALUES (?, ?)", values)
-        wanted = [n for n in self._notes(index) if topic_key(n.topic) == topic_key(topic)]
-        return len(self._take_in(index, [note.place_id for note in wanted]))
+            for key in keys:
+                run("INSERT OR IGNORE INTO opened_topics VALUES (?, ?)", (key, self._store.now()))
+        wanted = [note.place_id for note in self._notes(index) if topic_key(note.topic) in keys]
+        return len(self._take_in(index, wanted))
 
     def add(self, index: IndexReader, pair_ids: Iterable[str]) -> tuple[int, ...]:
         """Make cards of the pairs. Returns theirs, also of those that had one already."""
@@ -204,7 +211,11 @@ class Deck:
         exercises: bool = False,
         aloud: bool = False,
     ) -> Session:
-        """`due` brings what today asks for; `cram` every card, due or not, the weakest first."""
+        """`due` brings what today asks for; `cram` every card, due or not, the weakest first.
+
+        `date` brings what is worth most for the next interview, as many as the plan's minutes
+        allow; without an interview to come the same as `due`.
+        """
         newest = self._store.read("SELECT coalesce(max(id), 0) FROM events")[0][0]
         return Session(mode, topic, exercises, aloud, newest)
 
@@ -216,10 +227,29 @@ class Deck:
         seen = self._seen_in(session, today)
         if session.mode == "cram":
             queue = crammed(rows, today, seen)
+        elif session.mode == "date":
+            queue = self.queue_for_date(rows)
         else:
             queue = waiting(rows, today, new_left)
         row = pick(queue, today, seen)
         return self.show(row.id, session) if row else ending(session, rows, today, seen)
+
+    def queue_for_date(self, rows: Sequence[CardRow] | None = None) -> list[CardRow]:
+        """What is left of today's cards for the next interview, the most valuable first."""
+        today = self.today()
+        rows = self.cards() if rows is None else rows
+        aim = aim_of(Plan(self._store, self.memory), self._store, today)
+        if aim is None:
+            return waiting(rows, today, self._new_left(today, exercises=False))
+        spent_s = sum(float(e.payload["seconds"]) for e in self._reviews_of(today))
+        return queue_for(
+            aim,
+            pace_for(aim, rows, today, self._store),
+            rows,
+            today,
+            introduced=self._introduced(today, exercises=False),
+            spent_s=spent_s,
+        )
 
     def show(self, card_id: int, session: Session) -> Showing:
         """A certain card as this session shows it."""
@@ -325,12 +355,16 @@ class Deck:
     def _new_left(self, today: date, *, exercises: bool) -> int:
         """How many unseen ones the day may still bring."""
         limit = NEW_EXERCISES_A_DAY if exercises else self.new_a_day
+        return max(0, limit - self._introduced(today, exercises=exercises))
+
+    def _introduced(self, today: date, *, exercises: bool) -> int:
+        """How many were shown for the first time today."""
         ((introduced,),) = self._store.read(
             "SELECT count(*) FROM cards JOIN card_memory ON card_id = id"
             " WHERE first_day = ? AND showings > 0 AND is_exercise = ?",
             (today.toordinal(), int(exercises)),
         )
-        return max(0, limit - int(introduced))
+        return int(introduced)
 
     def _seen_in(self, session: Session, today: date) -> Seen:
         after = self._store.events("card_reviewed", after_id=session.after_event)

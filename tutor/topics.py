@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from ingest.index import PairEntry
 from ingest.questions import normalised_question
@@ -33,6 +34,7 @@ def area_of(entry: PairEntry) -> str:
     return cleaned_title(titles[0] if entry.pair.topic or len(titles) < 3 else titles[1])
 
 
+@lru_cache(maxsize=4096)  # the same few titles stand above thousands of questions
 def topic_key(topic: str) -> str:
     """Equal for the spellings of one topic: `Message Queues` and `message queue`."""
     return " ".join(singular(fold(word)) for word in re.findall(r"[\w+#]+", topic))
@@ -58,6 +60,7 @@ def _titles_above(entry: PairEntry) -> list[str]:
     return [entry.document_title, *above]
 
 
+@lru_cache(maxsize=4096)
 def cleaned_title(title: str) -> str:
     """A title without its number, emoji and marks, on one line."""
     bare = _NUMBER.sub("", title, count=1).strip(" \t*_`#:—–-") or title.strip()
