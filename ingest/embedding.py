@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import EmbedderUnusable, IndexUnusable
+from ingest.loading import without_collecting
 from ingest.manifest import WeightsNote, read_manifest
 from ingest.settings import IngestSettings
 from ingest.weights import MINILM_SHA256, EmbedderFacts, check_weights, read_facts
@@ -212,10 +213,11 @@ def _forward(model: Any, pieces: _Pieces) -> _Vectors:
 def _load_model(folder: Path, precision: Precision) -> Any:
     # Read once, at the libraries' import: setting them later would do nothing.
     os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1")
-    import torch
-    from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+    with without_collecting():
+        import torch
+        from safetensors import SafetensorError
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(1)  # a thread's own; _forward_all spreads the batches over the cores

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import DiskFull, IndexUnusable
+from ingest.loading import without_collecting
 
 _COLLECTION = "chunks"
 _SLICE = 500  # ids in one call; thousands run into SQLite's limit on variables
@@ -48,9 +49,10 @@ class VectorStore:
         Raises:
             IndexUnusable: the folder isn't there, is damaged, or measures by something else.
         """
-        import chromadb
-        from chromadb.api.shared_system_client import SharedSystemClient
-        from chromadb.config import Settings
+        with without_collecting():
+            import chromadb
+            from chromadb.api.shared_system_client import SharedSystemClient
+            from chromadb.config import Settings
 
         self._folder = folder
         if not create and not (folder / "chroma.sqlite3").exists():
@@ -94,11 +96,9 @@ class VectorStore:
 
     def nearest(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
         """Keys with their cosine, closest first. Keys deleted meanwhile may be among them."""
-        if not (count := self.count()):
-            return []
         with self._translated():
             found = self._collection.query(
-                query_embeddings=vector[None], n_results=min(limit, count), include=["distances"]
+                query_embeddings=vector[None], n_results=limit, include=["distances"]
             )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(key, 1.0 - distance) for key, distance in pairs]
