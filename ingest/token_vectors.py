@@ -30,15 +30,16 @@ def project(token_vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     return packed.view(np.int8)
 
 
-def unpack(packed: NDArray[np.int8]) -> NDArray[np.float32]:
-    """(n, TOKEN_BYTES) packed -> (n, 160); a dot product with `directions` is nearly the cosine."""
+def similarities(queries: NDArray[np.float32], packed: NDArray[np.int8]) -> NDArray[np.float32]:
+    """(m, 160) `directions` against (n, TOKEN_BYTES) packed: nearly their cosines, (m, n)."""
     unsigned = packed.view(np.uint8)
-    vectors = np.empty((len(unsigned), _DIMENSIONS), np.float32)
-    np.bitwise_and(unsigned, 15, out=vectors[:, :TOKEN_BYTES], casting="unsafe")
-    np.right_shift(unsigned, 4, out=vectors[:, TOKEN_BYTES:], casting="unsafe")
-    vectors -= 8
-    vectors *= np.float32(1 / _SCALE)
-    return vectors
+    first = (unsigned & 15).astype(np.float32)
+    second = (unsigned >> 4).astype(np.float32)
+    raised = queries[:, :TOKEN_BYTES] @ first.T + queries[:, TOKEN_BYTES:] @ second.T
+    raised -= 8 * queries.sum(axis=1, keepdims=True)  # nibbles are steps raised by 8
+    raised *= np.float32(1 / _SCALE)
+    cosines: NDArray[np.float32] = raised
+    return cosines
 
 
 def directions(token_vectors: NDArray[np.float32]) -> NDArray[np.float32]:

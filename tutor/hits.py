@@ -9,7 +9,7 @@ from ingest.documents import Chunk, Kind
 from ingest.index import IndexReader, SectionEntry
 from tutor.copies import are_copies, words_shown
 from tutor.open_documents import Home, OpenDocument, OpenDocuments
-from tutor.passages import MAX_CHARS, LineRange, Passage, widen
+from tutor.passages import LineRange, Passage, widen
 from tutor.ranking import Candidate, fused_score
 
 _OWN_FIRST = 0.01  # of a score: what the learner's own words are worth among equals
@@ -79,13 +79,8 @@ def _finds(
         document = documents.get(entry.root, entry.source)
         home = document.home_of(chunk) if document else None
         if document and home:
-            spot = home.id if _fits(document, home) else f"{home.id} {id_}"
+            spot = home.id if home.fits else f"{home.id} {id_}"
             yield _Find(by_id[id_], chunk, entry, document, home, spot)
-
-
-def _fits(document: OpenDocument, home: Home) -> bool:
-    first, last = home.lines
-    return document.lines.end_char(last) - document.lines.start_char(first) <= MAX_CHARS
 
 
 def _ranked(finds: Sequence[_Find]) -> list[tuple[float, _Find]]:

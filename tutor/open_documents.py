@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from ingest.documents import Chunk, Lines, QAPair, Section
+from ingest.documents import Chunk, Lines, Outline, Section
 from ingest.index import IndexReader
-from tutor.passages import LineRange
+from tutor.passages import MAX_CHARS, LineRange
 
 _MOST_CHARS = 20_000_000  # of all open documents together
 
@@ -19,23 +19,18 @@ class Home:
     id: str
     section_id: str
     lines: LineRange
+    fits: bool  # into one passage
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
     lines: Lines
     sections: dict[str, Section]
-    pairs: dict[str, QAPair]
+    homes: dict[str, Home]  # by the id of a pair or a section
 
     def home_of(self, chunk: Chunk) -> Home | None:
         """None where the document has changed since the chunk was made."""
-        if chunk.pair_id in self.pairs:
-            pair = self.pairs[chunk.pair_id]
-            return Home(pair.id, pair.section_id, (pair.question_line, pair.answer_end))
-        if chunk.section_id not in self.sections:
-            return None
-        section = self.sections[chunk.section_id]
-        return Home(section.id, section.id, (section.start_line, section.end_line))
+        return self.homes.get(chunk.pair_id or "") or self.homes.get(chunk.section_id)
 
 
 class OpenDocuments:
@@ -53,11 +48,7 @@ class OpenDocuments:
             if document is None:
                 return None
             outline = self._index.outline(root, source)
-            self._open[key] = OpenDocument(
-                lines=Lines(document.text),
-                sections={section.id: section for section in outline.sections},
-                pairs={pair.id: pair for pair in outline.pairs},
-            )
+            self._open[key] = _open(Lines(document.text), outline)
             self._forget_oldest()
         self._open.move_to_end(key)
         return self._open[key]
@@ -67,3 +58,15 @@ class OpenDocuments:
         while chars > _MOST_CHARS and len(self._open) > 1:
             _, oldest = self._open.popitem(last=False)
             chars -= len(oldest.lines.text)
+
+
+def _open(lines: Lines, outline: Outline) -> OpenDocument:
+    sections = {section.id: section for section in outline.sections}
+
+    def home(id_: str, section_id: str, first: int, last: int) -> Home:
+        fits = lines.end_char(last) - lines.start_char(first) <= MAX_CHARS
+        return Home(id_, section_id, (first, last), fits)
+
+    homes = {s.id: home(s.id, s.id, s.start_line, s.end_line) for s in outline.sections}
+    homes |= {p.id: home(p.id, p.section_id, p.question_line, p.answer_end) for p in outline.pairs}
+    return OpenDocument(lines, sections, homes)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ingest.embedding import Embedder
 from ingest.index import IndexReader
-from ingest.token_vectors import directions, unpack
+from ingest.token_vectors import directions, similarities
 from ingest.words import match_any
 
 # What a perfect match of each kind adds to a score; together they make 1.
@@ -96,7 +96,7 @@ def _match_tokens(
     if not filled:
         return {}
     lengths = [len(rows) for rows in filled.values()]
-    similar = query_tokens @ unpack(np.concatenate(list(filled.values()))).T
+    similar = similarities(query_tokens, np.concatenate(list(filled.values())))
     starts = np.concatenate([[0], np.cumsum(lengths[:-1])]).astype(np.intp)
     matched = np.maximum.reduceat(similar, starts, axis=1).mean(axis=0)
     return dict(zip(filled, matched.tolist(), strict=True))
