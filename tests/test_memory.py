@@ -14,6 +14,7 @@ from tutor.learner import Event
 from tutor.memory import (
     ANSWER_KINDS,
     CARD_ACTIONS,
+    NOTED,
     RECALLED,
     RECOGNISED,
     CardMemory,
@@ -53,7 +54,7 @@ def test_the_documented_table_is_the_one_that_counts() -> None:
     ]
     documented = set(re.findall(r"`(\w+)`", text))
     others = {"card_reviewed", "refused", "verdict_overruled", "review_undone"}
-    assert documented == {*ANSWER_KINDS, *CARD_ACTIONS, *others}
+    assert documented == {*ANSWER_KINDS, *CARD_ACTIONS, *NOTED, *others}
 
 
 @pytest.mark.parametrize("kind", ANSWER_KINDS)

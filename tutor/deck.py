@@ -132,8 +132,10 @@ class Deck:
         with self._store.writing() as run:
             for key in keys:
                 run("INSERT OR IGNORE INTO opened_topics VALUES (?, ?)", (key, self._store.now()))
+        before = len(set(self._taken().values()))
         wanted = [note.place_id for note in self._notes(index) if topic_key(note.topic) in keys]
-        return len(self._take_in(index, wanted))
+        self._take_in(index, wanted)
+        return len(set(self._taken().values())) - before
 
     def add(self, index: IndexReader, pair_ids: Iterable[str]) -> tuple[int, ...]:
         """Make cards of the pairs. Returns theirs, also of those that had one already."""
@@ -342,11 +344,11 @@ class Deck:
             self._read = state, card_sources(index)
         return self._read[1]
 
-    def _take_in(self, index: IndexReader, wanted: Sequence[str]) -> list[int]:
+    def _take_in(self, index: IndexReader, wanted: Sequence[str]) -> None:
         self.sync_with(index)
         notes = self._notes(index)
         with self._store.writing() as run:
-            return take_in(self._store, run, notes, set(wanted))
+            take_in(self._store, run, notes, set(wanted))
 
     def _reviews_of(self, day: date) -> list[Event]:
         events = in_force(self.memory.events_of_day(day))

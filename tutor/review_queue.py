@@ -14,7 +14,7 @@ from tutor.days import in_words
 from tutor.memory import CardMemory
 from tutor.scheduling import AGAIN, RATING_NAMES, retrievability
 
-Mode = Literal["due", "cram"]
+Mode = Literal["due", "cram", "date"]
 
 AGAIN_AFTER = 5  # other reviews, before a card that wasn't known comes again
 
@@ -93,6 +93,8 @@ def why_now(row: CardRow, mode: Mode, today: date) -> str:
     seen = f"You last saw it {in_words(schedule.last, today)} ({_rating_name(memory)})"
     if mode == "cram":
         return f"{seen}; the chance that you still know it is {chance}. Weakest first."
+    if mode == "date" and schedule.due > today:
+        return f"{seen}; not due yet, but worth most for the day of your interview."
     if schedule.last > today:
         return "Its last time is written in the future: the clock was wrong, so it comes now."
     if memory.last_rating == AGAIN:

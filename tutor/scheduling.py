@@ -60,6 +60,11 @@ def retrievability(schedule: Schedule, day: date) -> float:
     return _scheduler().get_card_retrievability(_card(schedule, day), _moment(day))
 
 
+def parameters() -> tuple[float, ...]:
+    """The 21 weights of the memory model that all schedules are made with."""
+    return tuple(_scheduler().parameters)
+
+
 @cache
 def _scheduler() -> fsrs.Scheduler:
     import fsrs

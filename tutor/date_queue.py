@@ -1,0 +1,123 @@
+"""The cards of a day with an interview to come: those that add most to what is known then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from tutor.card_records import mark, set_mark
+from tutor.cards import CardRow
+from tutor.learner import LearnerStore
+from tutor.pace_of_work import seconds_a_card
+from tutor.plan import Plan
+from tutor.planner import Cards, Costs, Pace, order_of_day, solve, within
+from tutor.review_queue import was_missed
+from tutor.scheduling import parameters
+
+CARDS_SHARE = 0.6  # of the day's minutes; the rest is for reading and practice
+_PACE = "pace"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the cards are for."""
+
+    day: date
+    minutes: float  # a day, for cards
+    study_days: tuple[date, ...]  # from today to the day before
+    seconds_a_card: float
+
+    @property
+    def costs(self) -> Costs:
+        """The learner's own pace, in the proportions that hold for most."""
+        usual = Costs()
+        times = self.seconds_a_card / usual.recalled_s
+        return Costs(usual.recalled_s * times, usual.forgotten_s * times, usual.new_s * times)
+
+
+def aim_of(plan: Plan, store: LearnerStore, today: date) -> Aim | None:
+    """The next interview as the aim; None without one."""
+    next_date = plan.next_date()
+    if next_date is None:
+        return None
+    days = plan.study_days(today, next_date.day - timedelta(1)) if next_date.day > today else ()
+    minutes = plan.choices().minutes_a_day * CARDS_SHARE
+    return Aim(next_date.day, minutes, days, seconds_a_card(store))
+
+
+def pace_for(aim: Aim, rows: Iterable[CardRow], today: date, store: LearnerStore) -> Pace:
+    """The pace until the day, solved once a day and again when the cards or the aim change."""
+    in_use = cards_in_use(rows, today)
+    key = [
+        today.isoformat(),
+        aim.day.isoformat(),
+        aim.minutes,
+        len(aim.study_days),
+        len(in_use),
+    ]
+    kept = json.loads(mark(store, _PACE) or "{}")
+    if kept.get("key") == key:
+        return Pace(**kept["pace"])
+    pace = solved(aim, in_use, today)
+    with store.writing() as run:
+        set_mark(run, _PACE, json.dumps({"key": key, "pace": asdict(pace)}))
+    return pace
+
+
+def solved(aim: Aim, rows: Sequence[CardRow], today: date) -> Pace:
+    """The pace under which most of these cards are known on the day."""
+    deadline = (aim.day - today).days
+    studied = {(day - today).days for day in aim.study_days}
+    study_days = np.array([day in studied for day in range(deadline)], dtype=bool)
+    cards = as_arrays(rows, today)
+    return solve(np.array(parameters()), cards, deadline, aim.minutes * 60, aim.costs, study_days)
+
+
+def queue_for(
+    aim: Aim,
+    pace: Pace,
+    rows: Iterable[CardRow],
+    today: date,
+    *,
+    introduced: int,
+    spent_s: float,
+) -> list[CardRow]:
+    """What is left of the day's cards, the most valuable first; those missed today stay in.
+
+    `introduced` cards were new today and `spent_s` seconds were spent on cards; both count.
+    """
+    in_use = cards_in_use(rows, today)
+    if not in_use:
+        return []
+    cards = as_arrays(in_use, today)
+    policy = replace(pace.policy, new_a_day=max(0, pace.new_a_day - introduced))
+    weights, deadline = np.array(parameters()), (aim.day - today).days
+    may, urgency = order_of_day(weights, cards, 0, deadline, policy, aim.costs)
+    seconds = np.where(cards.is_seen, aim.seconds_a_card, aim.costs.new_s)
+    left = within(may, urgency, seconds, max(0.0, aim.minutes * 60 - spent_s))
+    order = np.argsort(-urgency, kind="stable")
+    missed = [row for row in in_use if was_missed(row, today)]
+    return missed + [in_use[place] for place in order if left[place]]
+
+
+def cards_in_use(rows: Iterable[CardRow], today: date) -> list[CardRow]:
+    """The cards that may be asked, in the order in which new ones come; exercises apart."""
+    usable = [
+        row for row in rows if not row.is_exercise and row.status(today) in ("new", "due", "later")
+    ]
+    return sorted(usable, key=lambda row: (row.ownership != "yours", row.id))
+
+
+def as_arrays(rows: Sequence[CardRow], today: date) -> Cards:
+    """The cards as the planner knows them; `today` is its day 0."""
+    schedules = [row.memory.schedule for row in rows]
+    return Cards(
+        np.array([s.stability if s else 1.0 for s in schedules]),
+        np.array([s.difficulty if s else 5.0 for s in schedules]),
+        np.array([float((s.last - today).days) if s else 0.0 for s in schedules]),
+        np.array([s is not None for s in schedules], dtype=bool),
+    )

@@ -1,0 +1,40 @@
+"""How far it will go until the interview, said on the first day, with the choice."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tutor.date_queue import aim_of, cards_in_use, pace_for
+from tutor.days import in_words
+from tutor.deck import Deck
+from tutor.learner import LearnerStore
+from tutor.plan import Plan
+
+_NEARLY_ALL = 0.95
+
+
+def draw_pace(store: LearnerStore, deck: Deck, plan: Plan) -> None:
+    """Nothing without an interview to come or without cards."""
+    today = deck.today()
+    aim, rows = aim_of(plan, store, today), deck.cards()
+    in_use = cards_in_use(rows, today)
+    if aim is None or not in_use or aim.day <= today:
+        return
+    pace = pace_for(aim, rows, today, store)
+    st.subheader("Until the interview", anchor=False)
+    cards = len(in_use)
+    st.markdown(
+        f"With **{aim.minutes:.0f} minutes of cards** on {len(aim.study_days)} days you would know "
+        f"about **{pace.known:.0f} of {cards} cards** {in_words(aim.day, today)}. For that, up to "
+        f"{pace.new_a_day} new cards a day; the last {min(pace.last_days, (aim.day - today).days)} "
+        "days go by what would be lost on the day."
+    )
+    unseen = cards - pace.seen
+    if unseen >= 1:
+        st.warning(
+            f"About {unseen:.0f} cards won't fit. You can give it more minutes a day (above), "
+            "suspend a topic that the role doesn't need (Practise, Topics), or leave it so: then "
+            "the rest waits until after the interview, and what you have seen stays firm."
+        )
+    elif pace.known < _NEARLY_ALL * cards:
+        st.info("All cards fit, but thinly. Some minutes more a day would make them firm.")
