@@ -80,7 +80,7 @@ def states(deck: Deck) -> list[object]:
     return found
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
 def test_a_file_written_and_read_loses_nothing(tmp_path_factory, script) -> None:
     folder = tmp_path_factory.mktemp("decks")
@@ -107,7 +107,7 @@ def test_no_file_among_many_loses_anything(tmp_path_factory, script) -> None:
     assert write_csv(theirs.memory.store) == text
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=4, unique_by=lambda pair: pair[0]))
 def test_any_text_survives(tmp_path_factory, pairs) -> None:
     deck = open_deck(tmp_path_factory.mktemp("deck"), Clock())

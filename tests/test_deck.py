@@ -62,6 +62,19 @@ def test_nothing_is_a_card_before_its_topic_is_opened(tmp_path: Path) -> None:
     assert deck.open_topic(index, "caching") == 0
 
 
+def test_several_topics_open_at_once_before_any_sync(tmp_path: Path) -> None:
+    deck = open_deck(tmp_path, Clock())
+    index = NotesIndex(
+        {
+            "a.md": notes("A", *many(3), topic="caching"),
+            "b.md": notes("B", ("Why shard?", "To grow."), topic="sharding"),
+            "c.md": notes("C", ("Why lock?", "To take turns."), topic="locks"),
+        }
+    )
+    assert deck.open_topics(index, ["caching", "Locks"]) == 4
+    assert [offer.is_open for offer in deck.topics(index)] == [True, False, True]
+
+
 def test_a_single_pair_can_be_chosen(tmp_path: Path) -> None:
     deck = open_deck(tmp_path, Clock())
     index = NotesIndex({"a.md": notes("Guide", *many(3))})
@@ -316,6 +329,23 @@ def test_pairs_that_ask_the_same_are_one_card_the_learner_s_answer_first(tmp_pat
     assert card.question == "What's a GIL?"
     assert card.answers[1].differing_figures == ("5 ms",)
     assert (row.ownership, row.memory.schedule) == ("yours", schedule)
+
+
+def test_the_starter_guides_can_be_left_out_and_come_back_as_they_were(tmp_path: Path) -> None:
+    deck = open_deck(tmp_path, Clock())
+    index = NotesIndex(
+        {"starter/1.md": notes("S", *many(2)), "a.md": notes("A", ("Why shard?", "To grow."))}
+    )
+    open_everything(deck, index)
+    assert deck.practises_starter
+    review_all(deck, deck.begin())
+    rows = deck.cards()
+    deck.practise_starter(wanted=False)
+    assert [row.ownership for row in deck.cards()] == ["yours"]
+    assert (deck.counts().cards, sum(deck.forecast())) == (1, 1)
+    assert [offer.pairs for offer in deck.topics(index)] == [1]
+    deck.practise_starter(wanted=True)
+    assert deck.cards() == rows
 
 
 def test_a_future_last_time_from_a_wrong_clock_makes_a_card_due_now(tmp_path: Path) -> None:

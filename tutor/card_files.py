@@ -23,8 +23,8 @@ from tutor.card_records import (
     add_card,
     add_source,
     events_of,
+    read_all_rows,
     read_card,
-    read_rows,
     read_sources,
     show_first_source,
     source_from_record,
@@ -66,7 +66,7 @@ def write_csv(store: LearnerStore) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, quoting=csv.QUOTE_ALL)
     writer.writeheader()
-    for row in read_rows(store):
+    for row in read_all_rows(store):
         writer.writerow(_record(store, row.id))
     return out.getvalue()
 

@@ -24,6 +24,7 @@ _ROW = (
     " first_day, showings, lapses, lapses_open, last_rating, last_kind, last_event, is_suspended,"
     " buried_day, m.question, m.answer FROM cards c LEFT JOIN card_memory m ON m.card_id = c.id"
 )
+STARTER_MARK = "starter"
 _EVENTS_MARK = "events"
 _READ: WeakKeyDictionary[LearnerStore, tuple[Row, tuple[CardRow, ...]]] = WeakKeyDictionary()
 
@@ -38,10 +39,29 @@ class StoredSource:
 
 
 def read_rows(store: LearnerStore, *, topic: str | None = None) -> tuple[CardRow, ...]:
-    """All cards, or those of one topic, with what their events say up to now."""
+    """The cards in practice, or those of one topic, with what their events say up to now.
+
+    Those of the starter guides are left out when the learner practises their own notes alone.
+    """
+    rows = read_all_rows(store)
+    own_alone = not practises_starter(store)
+    if topic is None and not own_alone:
+        return rows
+    return tuple(
+        row
+        for row in rows
+        if topic in (None, row.topic) and not (own_alone and row.ownership == "starter")
+    )
+
+
+def read_all_rows(store: LearnerStore) -> tuple[CardRow, ...]:
+    """Every card that there is."""
     catch_up(store)
-    rows = _rows(store)
-    return rows if topic is None else tuple(row for row in rows if row.topic == topic)
+    return _rows(store)
+
+
+def practises_starter(store: LearnerStore) -> bool:
+    return mark(store, STARTER_MARK) != "off"
 
 
 def _rows(store: LearnerStore) -> tuple[CardRow, ...]:

@@ -16,8 +16,9 @@ from ingest.index import IndexReader
 from tutor.aloud import points_to_tick
 from tutor.card_changes import Synced, is_in_step, state_of, sync_cards, take_in
 from tutor.card_content import card_sources
-from tutor.card_records import mark as read_mark
 from tutor.card_records import (
+    STARTER_MARK,
+    practises_starter,
     read_card,
     read_rows,
     read_sources,
@@ -25,6 +26,7 @@ from tutor.card_records import (
     show_first_source,
     update_source,
 )
+from tutor.card_records import mark as read_mark
 from tutor.cards import Card, CardRow, CardSource, SessionEnd, Showing
 from tutor.date_queue import aim_of, pace_for, queue_for
 from tutor.days import length_in_words
@@ -107,8 +109,10 @@ class Deck:
         opened = {key for (key,) in self._store.read("SELECT topic_key FROM opened_topics")}
         taken = self._taken()
         found: dict[str, list[CardSource]] = defaultdict(list)
+        with_starter = self.practises_starter
         for note in self._notes(index):
-            found[note.topic].append(note)
+            if with_starter or note.ownership == "yours":
+                found[note.topic].append(note)
         offers = [
             TopicOnOffer(
                 topic=topic,
@@ -166,6 +170,15 @@ class Deck:
     def plan_new_cards(self, a_day: int) -> None:
         with self._store.writing() as run:
             set_mark(run, _NEW_MARK, str(max(0, a_day)))
+
+    @property
+    def practises_starter(self) -> bool:
+        return practises_starter(self._store)
+
+    def practise_starter(self, *, wanted: bool) -> None:
+        """Whether cards of the starter guides are asked and counted; they keep their schedules."""
+        with self._store.writing() as run:
+            set_mark(run, STARTER_MARK, "on" if wanted else "off")
 
     def counts(self, topic: str | None = None) -> Counts:
         today, rows = self.today(), self.cards(topic)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
-from ingest.documents import Document, Lines, Locator, Outline, Section
+from ingest.documents import Document, Lines, Locator, Outline, Section, Table
 from ingest.index import IndexReader
 from ingest.prose import plain_line
 from tutor.card_records import add_card
@@ -24,6 +25,9 @@ _DEFINED = re.compile(
     r"[ \t]*(?:[:—–]|[ \t]-[ \t]|(?=(?:is|are|means|stands for)\b))[ \t]*(?P<text>\S.*)$"
 )
 _VERB = re.compile(r"(?:is|are|means|stands for)\b")
+ProposalKind = Literal["definition", "table", "model"]
+_Asked = tuple[int, int, ProposalKind, str, str]  # line, column, kind, question, answer
+
 _LEAST_WORDS = 5  # of a definition
 _MOST_CELLS = 12  # proposed of one table
 _MOST_COLUMNS = 8
@@ -34,7 +38,7 @@ class Proposal:
     """A card that could be; `source` is the card with the place that it comes from."""
 
     id: str
-    kind: Literal["definition", "table"]
+    kind: ProposalKind
     source: CardSource
 
 
@@ -50,11 +54,19 @@ def propose(index: IndexReader, root: str, source: str) -> tuple[Proposal, ...]:
     lines = Lines(document.text)
     taken = {line for p in outline.pairs for line in range(p.question_line, p.answer_end + 1)}
     taken |= {line for f in outline.fences for line in range(f.start_line, f.end_line + 1)}
-    found = [
-        *_definitions(document, outline, lines, taken),
-        *_cells(document, outline, lines, taken),
-    ]
-    found.sort(key=lambda proposal: proposal.source.locator.start_line)
+    asked = sorted([*_definitions(lines, taken), *_cells(lines, outline.tables, taken)])
+    found = (
+        proposal_of(
+            kind,
+            document,
+            _section_at(outline, line),
+            outline.title,
+            (line, line),
+            question,
+            answer,
+        )
+        for line, _, kind, question, answer in asked
+    )
     return tuple({proposal.id: proposal for proposal in found}.values())
 
 
@@ -85,10 +97,7 @@ def reject(store: LearnerStore, proposal: Proposal) -> None:
         run("INSERT OR IGNORE INTO rejected_proposals VALUES (?, ?)", values)
 
 
-def _definitions(
-    document: Document, outline: Outline, lines: Lines, taken: Iterable[int]
-) -> Iterator[Proposal]:
-    skipped = set(taken)
+def _definitions(lines: Lines, skipped: Set[int]) -> Iterator[_Asked]:
     for line in range(1, len(lines) + 1):
         match = None if line in skipped else _DEFINED.match(lines.at(line))
         if not match:
@@ -99,30 +108,26 @@ def _definitions(
             continue
         joint = " " if _VERB.match(text) else ": "
         question = f"Which term is this?\n\n{GAP}{joint}{hide(term, text)}"
-        yield _proposal("definition", document, outline, lines, line, question, term)
+        yield line, 0, "definition", question, term
 
 
-def _cells(
-    document: Document, outline: Outline, lines: Lines, taken: Iterable[int]
-) -> Iterator[Proposal]:
-    skipped = set(taken)
-    for table in outline.tables:
+def _cells(lines: Lines, tables: Sequence[Table], skipped: Set[int]) -> Iterator[_Asked]:
+    for table in tables:
         if table.start_line in skipped:
             continue
-        rows = [_row(lines.at(line)) for line in range(table.start_line, table.end_line + 1)]
-        header, body = rows[0], rows[2:]
+        header = _row(lines.at(table.start_line))
         if not 2 <= len(header) <= _MOST_COLUMNS or not all(header[1:]):
             continue
-        cells = [
-            (table.start_line + 2 + number, row, column)
-            for number, row in enumerate(body)
+        cells = (
+            (line, column, row)
+            for line in range(table.start_line + 2, table.end_line + 1)
+            for row in [_row(lines.at(line))]
             for column in range(1, min(len(row), len(header)))
             if row[0] and row[column]
-        ]
-        for line, row, column in cells[:_MOST_CELLS]:
+        )
+        for line, column, row in islice(cells, _MOST_CELLS):
             about = f"{header[0]}: {row[0]}" if header[0] else row[0]
-            question = f"{about}\n\n{header[column]}: {GAP}"
-            yield _proposal("table", document, outline, lines, line, question, row[column])
+            yield line, column, "table", f"{about}\n\n{header[column]}: {GAP}", row[column]
 
 
 def _row(line: str) -> list[str]:
@@ -131,19 +136,19 @@ def _row(line: str) -> list[str]:
     return [plain_line(cell.strip()).replace("\\|", "|").strip() for cell in cells]
 
 
-def _proposal(
-    kind: Literal["definition", "table"],
+def proposal_of(
+    kind: ProposalKind,
     document: Document,
-    outline: Outline,
-    lines: Lines,
-    line: int,
+    section: Section,
+    title: str,
+    span: tuple[int, int],
     question: str,
     answer: str,
 ) -> Proposal:
-    section = _section_at(outline, line)
-    text, start = lines.at(line), lines.start_char(line)
-    locator = Locator(document.root, document.source, line, line, start, start + len(text))
-    title = section.title or outline.title
+    """A proposal whose place is the lines `span` of `section` in the document called `title`."""
+    lines = Lines(document.text)
+    text, start = lines.between(*span), lines.start_char(span[0])
+    locator = Locator(document.root, document.source, *span, start, start + len(text))
     source = CardSource(
         place_id=section.id,
         is_passage=True,
@@ -152,9 +157,9 @@ def _proposal(
         text=text,
         locator=locator,
         heading_path=section.heading_path,
-        document_title=outline.title,
-        topic=cleaned_title(title),
-        area=cleaned_title(outline.title),
+        document_title=title,
+        topic=cleaned_title(section.title or title),
+        area=cleaned_title(title),
         difficulty=None,
         ownership=document.ownership,
         is_exercise=False,
