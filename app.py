@@ -8,9 +8,9 @@ import streamlit as st
 
 from ingest.errors import StudyError
 from tutor.services import Services
-from tutor.ui import ask, library
+from tutor.ui import ask, library, practise, today
 
-st.set_page_config(page_title="Prep Tutor", page_icon=":material/school:", layout="wide")
+st.set_page_config(page_title="Prep Tutor", page_icon="🎓", layout="wide")
 
 
 @st.cache_resource
@@ -28,11 +28,23 @@ except StudyError as error:
 st.navigation(
     [
         st.Page(
+            partial(today.render, shared),
+            title="Today",
+            icon=":material/today:",
+            url_path="today",
+            default=True,
+        ),
+        st.Page(
             partial(ask.render, shared),
             title="Ask",
             icon=":material/forum:",
             url_path="ask",
-            default=True,
+        ),
+        st.Page(
+            partial(practise.render, shared),
+            title="Practise",
+            icon=":material/exercise:",
+            url_path="practise",
         ),
         st.Page(
             partial(library.render, shared),

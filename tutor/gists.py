@@ -43,7 +43,7 @@ def gist_of(question: str, answer: str) -> Gist | None:
     if bare is None or _YES_OR_NO.match(bare) or _LEANS_ON_MORE.search(bare):
         return None
     text, blanks = _without_words_of(question, bare)
-    if blanks > MOST_BLANKS or len(stems(text)) < LEAST_WORDS_LEFT:
+    if blanks > MOST_BLANKS or len(stems(text.replace(BLANK, " "))) < LEAST_WORDS_LEFT:
         return None
     return Gist(text, bare, blanks)
 

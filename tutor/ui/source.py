@@ -21,7 +21,7 @@ def where(locator: Locator) -> str:
     return f"{locator.source}, {locator.place or lines}"
 
 
-@st.dialog("Source", width="large")
+@st.dialog("Source", width="large", on_dismiss="rerun")
 def open_source(services: Services, locator: Locator) -> None:
     """The document around `locator`, whose lines stand in a frame of their own."""
     st.markdown(f"**{one_line(where(locator))}**")

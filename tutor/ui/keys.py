@@ -1,0 +1,52 @@
+"""Keys on buttons. Streamlit shows them there and keeps letters, digits and Space silent in fields.
+
+It doesn't keep them silent behind an open dialog, so while one is open no key is given to any
+button: a dialog is asked for in the run before it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+_ASKED_FOR = "dialog_asked_for"
+_FOCUS = "<script>document.querySelector('.st-key-{key} textarea')?.focus()</script>"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one run of a page; off while a dialog is drawn over it."""
+
+    are_on: bool
+
+    def button(self, label: str, shortcut: str, *, key: str, **options: Any) -> bool:
+        """A button and its key."""
+        return st.button(
+            label, key=key, shortcut=shortcut if self.are_on else None, wrap=True, **options
+        )
+
+    def also_enter(self, key: str) -> bool:
+        """Whether Enter was pressed with nothing in focus: a second key, since a button has one."""
+        if not self.are_on:
+            return False
+        st.html(f"<style>.st-key-{key} {{ display: none }}</style>")
+        return st.button("Enter", key=key, shortcut="Enter")
+
+
+def take_dialog() -> tuple[Callable[[], None] | None, Keys]:
+    """At the start of a page's run: the dialog to draw at its end, if any, and the page's keys."""
+    dialog = st.session_state.pop(_ASKED_FOR, None)
+    return dialog, Keys(are_on=dialog is None)
+
+
+def ask_for_dialog(dialog: Callable[[], None]) -> None:
+    """A button's `on_click`: let the coming run draw `dialog`, without keys behind it."""
+    st.session_state[_ASKED_FOR] = dialog
+
+
+def put_focus(field_key: str) -> None:
+    """Let the learner type at once into the text area with this key."""
+    st.html(_FOCUS.format(key=field_key), unsafe_allow_javascript=True)
