@@ -68,13 +68,13 @@ def sync_cards(
     stored = read_sources(store)
     followed = _follow(index, notes, stored)
     with store.writing() as run:
-        for old, new in zip(stored, followed, strict=True):
-            if new != old:
-                update_source(run, old.id, new.source, is_gone=new.is_gone, before=new.before)
+        changed = [new for old, new in zip(stored, followed, strict=True) if new != old]
+        for new in changed:
+            update_source(run, new.id, new.source, is_gone=new.is_gone, before=new.before)
+        _show_first_again(store, run, (new.card_id for new in changed))
         opened = {key for (key,) in store.read("SELECT topic_key FROM opened_topics")}
         wanted = {note.place_id for note in notes if topic_key(note.topic) in opened}
         added = take_in(store, run, notes, wanted)
-        _reorder(run, read_sources(store))
         set_mark(run, _NOTES_MARK, state)
     return _summary(len(added), stored, followed)
 
@@ -86,30 +86,32 @@ def take_in(
 
     Returns the ids of the new cards, in the order of the notes, the learner's own pairs first.
     """
+    taken = {id_ for (id_,) in store.read("SELECT place_id FROM card_sources WHERE NOT is_passage")}
+    free = [note for note in notes if note.place_id not in taken]
+    if not free:
+        return []
+    free.sort(key=lambda note: (note.ownership != "yours", note.place_id not in wanted))
     cards: dict[str, list[tuple[int, CardSource]]] = defaultdict(list)
-    taken = set()
     for old in read_sources(store):
         if not old.source.is_passage:
             cards[group_key(old.source)].append((old.card_id, old.source))
-            taken.add(old.source.place_id)
-    free = [note for note in notes if note.place_id not in taken]
-    free.sort(key=lambda note: (note.ownership != "yours", note.place_id not in wanted))
     asking: dict[str, list[CardSource]] = defaultdict(list)
     for note in free:
         asking[group_key(note)].append(note)
-    added = []
+    added, joined = [], set()
     for key, group in asking.items():
         for note in group:
             same = next((id_ for id_, one in cards[key] if same_asked(one, note)), None)
             if same is not None:
-                count = sum(id_ == same for id_, _ in cards[key])
-                add_source(run, same, note, position=count)
+                add_source(run, same, note, position=sum(id_ == same for id_, _ in cards[key]))
+                joined.add(same)
             elif any(one.place_id in wanted and same_asked(note, one) for one in group):
                 same = add_card(run, store.now(), "pair", note)
                 added.append(same)
             else:
                 continue
             cards[key].append((same, note))
+    _show_first_again(store, run, joined)
     return added
 
 
@@ -231,14 +233,12 @@ def _is_edit(old: CardSource, new: CardSource) -> bool:
     return len(ours & theirs) >= _LEAST_SHARED * len(ours | theirs)
 
 
-def _reorder(run: Run, sources: Iterable[StoredSource]) -> None:
-    """In every card what is still there first, and of that the learner's own."""
-    cards: dict[int, list[StoredSource]] = defaultdict(list)
-    for source in sources:
-        cards[source.card_id].append(source)
-    for card_id, group in cards.items():
-        group.sort(key=lambda one: (one.is_gone, one.source.ownership != "yours"))
-        show_first_source(run, card_id, group)
+def _show_first_again(store: LearnerStore, run: Run, card_ids: Iterable[int]) -> None:
+    """In each card what is still there first, and of that the learner's own."""
+    for card_id in set(card_ids):
+        sources = read_sources(store, card_id)
+        sources.sort(key=lambda one: (one.is_gone, one.source.ownership != "yours"))
+        show_first_source(run, card_id, sources)
 
 
 def _summary(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.words import singular, words_of
 from tutor.cards import CardSource
@@ -73,6 +74,7 @@ class Asked:
     words: tuple[str, ...]  # in order, sorted for a comparison
 
 
+@lru_cache(maxsize=16_384)
 def asked(question: str) -> Asked | None:
     """None where the words don't tell: "What does this print?", "What are the advantages?"."""
     if _POINTS_AT_SOMETHING.search(question.strip()):
