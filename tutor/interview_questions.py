@@ -1,0 +1,156 @@
+"""Which question comes next: the learner's own notes first, balanced, weak topics first.
+
+Pure: the notes, what is known of the learner and chance come in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from ingest.questions import normalised_question
+from tutor.cards import CardRow, CardSource
+from tutor.fields import field_of
+from tutor.interview import LEVELS, MEDIUM, Interview, InterviewQuestion, Plan, level_after
+from tutor.learner import Event
+from tutor.memory import ANSWER_KINDS, in_force
+from tutor.quiz_questions import origin_of
+from tutor.scheduling import retrievability
+from tutor.topics import topic_key
+
+LONGEST_QUESTION_CHARS = 500
+LAST_ANSWERS = 3  # of a topic, that say how weak it is
+UNKNOWN = 0.5  # the weakness of a topic that was never asked
+_LOST = {"correct": 0.0, "partial": 0.5, "wrong": 1.0, "dont_know": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier answers and cards say, as far as it matters for choosing."""
+
+    asked_last: frozenset[str]  # normalised questions of the last interview that weren't missed
+    missed: frozenset[str]  # normalised questions whose last answer in an interview was missed
+    weakness: Mapping[str, float]  # topic key -> 0 (known) to 1 (missed again and again)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    question: InterviewQuestion
+    why: str
+
+
+def what_is_known(
+    earlier: Sequence[Interview], events: Iterable[Event], cards: Iterable[CardRow], today: date
+) -> Known:
+    """`earlier` are the interviews before this one, oldest first; `events` any of the memory's."""
+    last: dict[str, bool] = {}
+    for interview in earlier:
+        for turn in interview.main_turns:
+            missed = turn.given is None or turn.given.is_missed
+            last[normalised_question(turn.question.prompt)] = missed
+    previous = earlier[-1].main_turns if earlier else ()
+    asked_last = {normalised_question(turn.question.prompt) for turn in previous}
+    return Known(
+        asked_last=frozenset(question for question in asked_last if not last[question]),
+        missed=frozenset(question for question, is_missed in last.items() if is_missed),
+        weakness=_weakness(events, cards, today),
+    )
+
+
+def choose(
+    notes: Sequence[CardSource], interview: Interview, known: Known, chance: Random
+) -> Choice | None:
+    """The next main question; None when the notes hold no other one."""
+    plan, turns = interview.plan, interview.main_turns
+    asked = {normalised_question(turn.question.prompt) for turn in turns}
+    pool = [
+        source
+        for source in notes
+        if len(source.question) <= LONGEST_QUESTION_CHARS
+        and normalised_question(source.question) not in asked | known.asked_last
+        and _is_wanted(source, plan)
+    ]
+    if not pool:
+        return None
+    level = level_after(plan, turns)
+    last = turns[-1].given if turns else None
+    must_ease = last is not None and last.verdict == "dont_know"
+    ceiling = min(level, turns[-1].question.level - 1) if must_ease else len(LEVELS)
+    places = Counter(turn.question.field for turn in turns)
+    topics = Counter(topic_key(turn.question.topic) for turn in turns)
+    chance_of = {source.place_id: chance.random() for source in pool}
+
+    def cost(source: CardSource) -> tuple[bool, int, bool, float]:
+        weak = known.weakness.get(topic_key(source.topic), UNKNOWN)
+        missed = normalised_question(source.question) in known.missed
+        return (
+            must_ease and _level(source) > max(ceiling, 0),
+            places[field_of(source)],
+            source.ownership != "yours",
+            abs(_level(source) - level)
+            - 1.5 * (1.0 if missed else weak)
+            + 2 * topics[topic_key(source.topic)]
+            + source.is_exercise  # takes minutes to say
+            + 0.5 * chance_of[source.place_id],
+        )
+
+    best = min(pool, key=cost)
+    return Choice(question_of(best), _why(best, known, must_ease))
+
+
+def question_of(source: CardSource) -> InterviewQuestion:
+    return InterviewQuestion(
+        kind="pair",
+        prompt=source.question,
+        reference=source.answer,
+        field=field_of(source),
+        area=source.area,
+        topic=source.topic,
+        difficulty=source.difficulty,
+        origin=origin_of(source),
+    )
+
+
+def _is_wanted(source: CardSource, plan: Plan) -> bool:
+    if plan.topics:
+        return source.topic in plan.topics
+    return not plan.fields or field_of(source) in plan.fields
+
+
+def _level(source: CardSource) -> int:
+    return LEVELS.index(source.difficulty) if source.difficulty else MEDIUM
+
+
+def _why(source: CardSource, known: Known, must_ease: bool) -> str:
+    """In the learner's words, for the line under the question."""
+    if normalised_question(source.question) in known.missed:
+        return "you missed it in an earlier interview"
+    if must_ease:
+        return "an easier one"
+    if known.weakness.get(topic_key(source.topic), UNKNOWN) > UNKNOWN:
+        return "a weak topic of yours"
+    return "from your notes" if source.ownership == "yours" else "from the starter notes"
+
+
+def _weakness(
+    events: Iterable[Event], cards: Iterable[CardRow], today: date
+) -> Mapping[str, float]:
+    """By topic: the share lost of its last answers, or of its cards what is likely forgotten."""
+    lost: dict[str, list[float]] = defaultdict(list)
+    for event in in_force(events):
+        verdict = event.payload.get("verdict")
+        if event.kind in ANSWER_KINDS and verdict in _LOST and event.payload.get("topic"):
+            lost[topic_key(event.payload["topic"])].append(_LOST[verdict])
+    forgotten: dict[str, list[float]] = defaultdict(list)
+    for row in cards:
+        if row.memory.schedule and not row.is_gone:
+            chance = retrievability(row.memory.schedule, today)
+            forgotten[topic_key(row.topic)].append(1 - chance)
+    weakness = {key: sum(values) / len(values) for key, values in forgotten.items()}
+    for key, values in lost.items():
+        recent = values[-LAST_ANSWERS:]
+        weakness[key] = max(weakness.get(key, 0.0), sum(recent) / len(recent))
+    return weakness

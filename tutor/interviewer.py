@@ -1,0 +1,252 @@
+"""The interviewer: plain code that decides what happens next, and writes it down first.
+
+The one thing that it asks for is a judge of answers; with a model or without, the steps are these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from random import Random
+from typing import TYPE_CHECKING
+
+from ingest.index import IndexReader
+from tutor.aloud import rating_of_ticks
+from tutor.card_content import card_sources
+from tutor.deck import Deck
+from tutor.hints import hints_for, verdict_after_hints
+from tutor.interview import Given, Interview, InterviewQuestion, Plan, PointSaid, Turn, Typed
+from tutor.interview_questions import Choice, Known, choose, what_is_known
+from tutor.interview_store import Interviews
+from tutor.interview_words import reply_to_clarifying, what_is_said
+from tutor.memory import ANSWER_KINDS, GradedBy, Verdict
+from tutor.probing import follow_up
+from tutor.scheduling import AGAIN, GOOD, HARD, Rating
+
+if TYPE_CHECKING:
+    from tutor.grading import Grade
+
+Judge = Callable[[str, str, str, Sequence[str]], "Grade"]
+"""(question, reference, answer, what was shown since the question) -> its grade."""
+
+_IN_TICKS: Mapping[Rating, Verdict] = {GOOD: "correct", HARD: "partial", AGAIN: "wrong"}
+
+AWAY_S = 300.0  # silent for so long and opened anew, an interview was left lying
+
+
+class Interviewer:
+    def __init__(self, deck: Deck, index: IndexReader | None, judge: Judge) -> None:
+        """Without an index nothing new can be asked; what was begun can be answered and read."""
+        self.interviews = Interviews(deck.memory)
+        self._deck = deck
+        self._index = index
+        self._judge = judge
+
+    # Beginning and ending
+
+    def start(self, plan: Plan) -> Interview | None:
+        """The interview with its first question; None when the notes hold none."""
+        interview = self._get(self.interviews.start(plan))
+        choice = self._first(interview)
+        if choice is None:
+            self.interviews.end(interview, "no_questions")
+            return None
+        self.interviews.ask(interview, choice.question, choice.why)
+        return self._get(interview.id)
+
+    def come_back(self, interview: Interview) -> Interview:
+        """When it is opened anew: the time that it was left lying doesn't count."""
+        away_s = (self.now() - interview.last_at).total_seconds()
+        if interview.step != "ended" and away_s > AWAY_S:
+            self.interviews.resume(interview, away_s)
+        return self._get(interview.id)
+
+    def end(self, interview: Interview) -> Interview:
+        """The learner has had enough."""
+        self.interviews.end(interview, "learner")
+        return self._get(interview.id)
+
+    # One question
+
+    def answer(self, interview: Interview, text: str) -> Interview:
+        """Whatever the learner said: an answer, "hint", "skip", "end", a question of their own."""
+        turn = interview.turn
+        if interview.step != "answering" or turn is None:
+            return interview
+        match what_is_said(text):
+            case "skip":
+                return self.skip(interview)
+            case "hint":
+                return self.hint(interview)
+            case "end":
+                return self.end(interview)
+            case "dont_know":
+                return self.give_up(interview, text)
+            case "clarifying":
+                reply = reply_to_clarifying(turn.question.topic)
+                self.interviews.clarify(interview, turn, text, reply)
+            case None:
+                self._take_answer(interview, turn, text)
+        return self._go_on(self._get(interview.id))
+
+    def skip(self, interview: Interview) -> Interview:
+        return self._without_answer(interview, "skipped", "")
+
+    def give_up(self, interview: Interview, text: str = "") -> Interview:
+        """I don't know."""
+        return self._without_answer(interview, "dont_know", text)
+
+    def hint(self, interview: Interview) -> Interview:
+        """The next rung, if one is left."""
+        turn = interview.turn
+        if turn is not None and turn.is_open and (words := next_hint(turn)):
+            self.interviews.hint(interview, turn, words)
+        return self._get(interview.id)
+
+    def tick(self, interview: Interview, number: int, said: Sequence[str]) -> Interview:
+        """The learner's own judgement of an answer that waits: which points it made."""
+        turn = interview.turns[number]
+        if turn.typed is None or turn.given is not None:
+            return interview
+        points = [
+            PointSaid(point.text, "hit" if point.text in said else "missed", point.evidence)
+            for point in turn.typed.points
+        ]
+        verdict = _IN_TICKS[rating_of_ticks([point.state == "hit" for point in points])]
+        self._record(
+            interview, turn, verdict, text=turn.typed.text, points=points, graded_by="self"
+        )
+        return self._get(interview.id)
+
+    def overrule(self, given: Given, verdict: Verdict) -> None:
+        """The learner knows better; theirs drives the schedule."""
+        self.interviews.memory.overrule(given.event_id, verdict)
+
+    def take_next(self, interview: Interview) -> Interview:
+        """On from the feedback: the next question, or the end."""
+        if interview.step != "feedback":
+            return interview
+        choice = None
+        if interview.is_full:
+            why = "finished"
+        elif interview.is_out_of_time(self.now()):
+            why = "time"
+        else:
+            why, choice = "no_questions", self._choice(interview)
+        if choice is None:
+            self.interviews.end(interview, why)
+        else:
+            self.interviews.ask(interview, choice.question, choice.why)
+        return self._get(interview.id)
+
+    def now(self) -> datetime:
+        return self.interviews.now()
+
+    # Inside
+
+    def _take_answer(self, interview: Interview, turn: Turn, text: str) -> None:
+        question = turn.question
+        shown = [turn.question.prompt, *turn.hints, *(c.reply for c in turn.clarified)]
+        grade = self._judge(question.prompt, question.reference, text, shown)
+        points = tuple(PointSaid(p.text, p.state, p.evidence or "") for p in grade.points)
+        if not grade.decided and points:
+            self.interviews.wait_for_ticks(interview, turn, Typed(text, points))
+            return
+        self._record(
+            interview,
+            turn,
+            verdict_after_hints(grade.verdict, len(turn.hints)),
+            text=text,
+            points=points,
+            graded_by=grade.graded_by,
+            misconception=grade.misconception,
+            gate=grade.gate,
+            confidence=grade.confidence,
+        )
+
+    def _without_answer(self, interview: Interview, verdict: Verdict, text: str) -> Interview:
+        turn = interview.turn
+        if turn is None or not turn.is_open:
+            return interview
+        self._record(interview, turn, verdict, text=text, graded_by="self")
+        return self._go_on(self._get(interview.id))
+
+    def _record(
+        self,
+        interview: Interview,
+        turn: Turn,
+        verdict: Verdict,
+        *,
+        text: str,
+        points: Sequence[PointSaid] = (),
+        graded_by: GradedBy,
+        misconception: str | None = None,
+        gate: str | None = None,
+        confidence: float | None = None,
+    ) -> None:
+        self.interviews.answered(
+            interview,
+            turn,
+            verdict,
+            text=text,
+            points=points,
+            graded_by=graded_by,
+            misconception=misconception,
+            gate=gate,
+            confidence=confidence,
+            card_id=self._card(turn.question, verdict),
+        )
+
+    def _card(self, question: InterviewQuestion, verdict: Verdict) -> int | None:
+        """The question's card; one is made of what was missed, so that it comes again."""
+        pair_id = question.origin.pair_id if question.origin else None
+        if pair_id is None or question.kind != "pair":
+            return None
+        card_id = self._deck.card_for_pair(pair_id)
+        if card_id is None and self._index and verdict in ("wrong", "dont_know", "partial"):
+            card_id = next(iter(self._deck.add(self._index, [pair_id])), None)
+        return card_id
+
+    def _go_on(self, interview: Interview) -> Interview:
+        """What needs no word of the learner: a follow-up, or without feedback the next question."""
+        if interview.step != "feedback":
+            return interview
+        probe = follow_up(interview)
+        if probe is not None and not interview.is_out_of_time(self.now()):
+            main = interview.exchange()[0]
+            self.interviews.ask(interview, probe, "a follow-up", probes=main.number)
+            return self._get(interview.id)
+        return self.take_next(interview) if interview.plan.is_feedback_at_end else interview
+
+    def _first(self, interview: Interview) -> Choice | None:
+        again = interview.plan.again
+        if again is None:
+            return self._choice(interview)
+        turns = (turn for one in self.interviews.all() for turn in one.turns)
+        asked = (turn for turn in turns if turn.given and turn.given.event_id == again)
+        return next((Choice(turn.question, "once more") for turn in asked), None)
+
+    def _choice(self, interview: Interview) -> Choice | None:
+        """The next main question. The same as often as it is asked for."""
+        if self._index is None:
+            return None
+        chance = Random(f"{interview.id} {len(interview.turns)}")
+        return choose(card_sources(self._index), interview, self._known(interview), chance)
+
+    def _known(self, interview: Interview) -> Known:
+        earlier = [one for one in self.interviews.all() if one.id < interview.id and one.turns]
+        store = self._deck.memory.store
+        events = [e for kind in (*ANSWER_KINDS, "verdict_overruled") for e in store.events(kind)]
+        events.sort(key=lambda event: event.id)
+        return what_is_known(earlier, events, self._deck.cards(), self._deck.today())
+
+    def _get(self, interview_id: int) -> Interview:
+        interview = self.interviews.get(interview_id)
+        assert interview is not None
+        return interview
+
+
+def next_hint(turn: Turn) -> str | None:
+    """The rung of the ladder that comes next."""
+    rungs = hints_for(turn.question)
+    return rungs[len(turn.hints)] if len(turn.hints) < len(rungs) else None
