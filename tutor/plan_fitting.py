@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tutor.days import length_in_words
 from tutor.plan_tables import PlanRow, PlanTable
 
 MOCK_DAYS = 3  # what interviews keep at the end, where there are that many
@@ -28,7 +29,8 @@ class Offer:
 
     name: str
     rows: tuple[FittedRow, ...]
-    falls_out: tuple[str, ...]  # in words, nothing when all of it fits as it stands
+    falls_out: tuple[str, ...]  # rows, in words
+    price: str = ""  # what else it costs, in words
 
 
 def offers(
@@ -63,8 +65,9 @@ def _squeezed(plan: PlanTable, today: date, left: int) -> Offer:
     fitted += _spread(mocks, kept, today + timedelta(days=left - kept))
     shown = {row.row.label for row in fitted}
     lost = tuple(_name(row) for row in plan.rows if row.label not in shown)
-    shorter = f"each row gets about {max(1, left // len(plan.rows))} days of {plan.days_a_row}"
-    return Offer("Squeezed", tuple(fitted), (*lost, shorter))
+    each = length_in_words(max(1, left // len(plan.rows)))
+    price = f"a row gets about {each} in place of {length_in_words(plan.days_a_row)}"
+    return Offer("Squeezed", tuple(fitted), lost, price)
 
 
 def _trimmed(plan: PlanTable, today: date, left: int) -> Offer:

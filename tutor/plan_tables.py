@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.documents import Lines, Outline, Table
 from ingest.index import DocumentEntry, IndexReader
@@ -59,6 +59,14 @@ class PlanTable:
     rows: tuple[PlanRow, ...]
     routine: tuple[Block, ...]
     unknown: tuple[DocumentEntry, ...]  # the learner's guides, and its neighbours, in no row
+
+
+def with_unknown(plan: PlanTable) -> PlanTable:
+    """The plan with a row for the documents that it doesn't know, before its interviews."""
+    row = PlanRow("+", "Also in your notes", plan.unknown, ())
+    place = next((n for n, one in enumerate(plan.rows) if one.is_mock), len(plan.rows))
+    rows = (*plan.rows[:place], row, *plan.rows[place:])
+    return replace(plan, rows=rows, unknown=())
 
 
 def find_plans(index: IndexReader) -> tuple[PlanTable, ...]:

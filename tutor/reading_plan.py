@@ -77,18 +77,19 @@ def _entries_of_row(
         for reading in readings_of(index, document)
         if reading.section_id not in read
     ]
+    days_of = _spread([reading.minutes for reading in readings], days)
     entries = [
         NewEntry(
             "reading",
             f"{reading.title} ({reading.document_title})",
             reading.minutes,
-            days[number * len(days) // len(readings)],
+            day,
             focus,
             reading.locator.root,
             reading.locator.source,
             reading.section_id,
         )
-        for number, reading in enumerate(readings)
+        for reading, day in zip(readings, days_of, strict=True)
     ]
     if fitted.row.is_mock:
         entries += [NewEntry("interview", "Mock interview", MOCK_MINUTES, d, focus) for d in days]
@@ -96,6 +97,15 @@ def _entries_of_row(
         title = f"Mock interview on {focus}"
         entries.append(NewEntry("interview", title, MOCK_MINUTES, days[-1], focus))
     return sorted(entries, key=lambda entry: entry.day)
+
+
+def _spread(minutes: Sequence[int], days: Sequence[date]) -> list[date]:
+    """A day for each, in order, so that all days get about the same minutes."""
+    total, before, spread = sum(minutes), 0, []
+    for length in minutes:
+        spread.append(days[min(len(days) - 1, int((before + length / 2) * len(days) / total))])
+        before += length
+    return spread
 
 
 def _readings(sections: Sequence[Section], entry: DocumentEntry) -> Iterable[Reading]:

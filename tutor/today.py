@@ -120,7 +120,8 @@ def _cards(work: Work, minutes: float) -> Item | None:
     fitting = max(1, min(waiting, int(minutes * 60 / work.seconds_a_card)))
     due = min(work.due, fitting)
     new = fitting - due
-    parts = [f"{due} due" if work.days_left is None else f"{due} again"] if due else []
+    known = "due" if work.days_left is None else "seen before, worth most for the day"
+    parts = [f"{due} {known}"] if due else []
     parts += [f"{new} new"] if new else []
     rest = f"; {waiting - fitting} more wait" if waiting > fitting else ""
     return Item(

@@ -23,11 +23,12 @@ def draw_pace(store: LearnerStore, deck: Deck, plan: Plan) -> None:
     pace = pace_for(aim, rows, today, store)
     st.subheader("Until the interview", anchor=False)
     cards = len(in_use)
+    new = f" For that, up to {pace.new_a_day} new cards a day." if pace.new_a_day else ""
+    last_days = min(pace.last_days, (aim.day - today).days)
     st.markdown(
         f"With **{aim.minutes:.0f} minutes of cards** on {len(aim.study_days)} days you would know "
-        f"about **{pace.known:.0f} of {cards} cards** {in_words(aim.day, today)}. For that, up to "
-        f"{pace.new_a_day} new cards a day; the last {min(pace.last_days, (aim.day - today).days)} "
-        "days go by what would be lost on the day."
+        f"about **{pace.known:.0f} of {cards} cards** {in_words(aim.day, today)}.{new} The last "
+        f"{last_days} days go by what would be lost on the day."
     )
     unseen = cards - pace.seen
     if unseen >= 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from tutor.days import in_words
 from tutor.deck import Deck
 from tutor.plan import TITLE_CHARS, Choices, Entry, Plan
 from tutor.plan_fitting import Offer, offers
-from tutor.plan_tables import PlanTable, find_plans
+from tutor.plan_tables import PlanTable, find_plans, with_unknown
 from tutor.reading_plan import entries_of
 from tutor.services import Services
 from tutor.ui.clock import draw_clock
@@ -144,19 +145,38 @@ def _draw_table(plan: Plan, index: IndexReader, table: PlanTable, today: date, n
         st.markdown(f"{one_line(row.label)}. {one_line(row.focus)} :gray[{files}]{missing}")
     if table.unknown:
         names = ", ".join(one_line(document.title) for document in table.unknown)
-        st.caption(f"In your notes, but in no row: {names}. They stay on offer as reading.")
+        st.caption(f"In your notes, but in no row: {names}.")
+        if st.toggle("Add them as a row", key=f"plan_unknown_{number}"):
+            table = with_unknown(table)
     next_date = plan.next_date()
     last = next_date.day - timedelta(1) if next_date else None
     ways = offers(table, today, last)
+    if len(ways) > 1:
+        st.markdown("It is longer than the time that is left. Three ways to take it:")
+        begin_at = st.selectbox(
+            "For the third, begin at",
+            range(1, len(table.rows)),
+            index=None,
+            format_func=partial(_row_name, table),
+            key=f"plan_begin_{number}",
+            placeholder="the first row from which on all fits",
+        )
+        ways = offers(table, today, last, begin_at=begin_at or 0)
     if not ways:
         st.caption("The interview is too near for a plan; Today has what is worth most.")
         return
-    for offer in ways:
+    for place, offer in enumerate(ways):
+        if offer.price:
+            st.caption(f"{offer.name}: {offer.price}.")
         if offer.falls_out:
             st.caption(f"{offer.name}, falls out: {one_line('; '.join(offer.falls_out))}.")
-        if st.button(f"Take it: {offer.name.lower()}", key=f"plan_take_{number}_{offer.name}"):
+        if st.button(f"Take it: {offer.name.lower()}", key=f"plan_take_{number}_{place}"):
             _take(plan, index, table, offer)
             st.rerun()
+
+
+def _row_name(table: PlanTable, row: int) -> str:
+    return f"{row + 1}. {table.rows[row].focus}"
 
 
 def _take(plan: Plan, index: IndexReader, table: PlanTable, offer: Offer) -> None:

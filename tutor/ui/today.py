@@ -125,6 +125,8 @@ def _draw_now(work: Work) -> None:
     with st.container(border=True):
         for item in items:
             _draw_item(item)
+        total = sum(item.minutes for item in items)
+        st.caption(f"Together about {total} minutes, in this order.")
     if st.button(
         _START[items[0].kind], key="today_start", type="primary", icon=":material/play_arrow:"
     ):
