@@ -64,8 +64,8 @@ def _look_through(
 ) -> None:
     here = {key for key in known if part.holds(*key)} - seen.gone
     entries = list(_entries(settings, part))
-    if problem := _lost_root(settings, part, has_entries=bool(entries), has_known=bool(here)):
-        seen.failed.append(problem)
+    if not entries and not part.inside:
+        seen.failed.append(_without_files(settings, part, has_known=bool(here)))
         return
     found: set[Key] = set()
     for entry in entries:
@@ -108,21 +108,17 @@ def _hash(path: Path, most_bytes: int) -> str | None:
         return None
 
 
-def _lost_root(
-    settings: IngestSettings, part: Part, *, has_entries: bool, has_known: bool
-) -> Failure | None:
+def _without_files(settings: IngestSettings, part: Part, *, has_known: bool) -> Failure:
+    """What to say about a root in which nothing is found."""
     path = settings.root_path(part.root)
-    if has_entries or part.inside or (path.exists() and not has_known):
-        return None
-    what = f"is empty, and {'held documents before' if has_known else ''}"
-    problem = f"The folder {path} {what if path.exists() else 'is not there'}."
-    kept = " Its documents stay in the index." if has_known else ""
-    return Failure(
-        part.root,
-        "",
-        problem + kept,
-        f'Bring it back, or leave it out with: python -m ingest --forget "{path}"',
-    )
+    state = "holds nothing that we read" if path.exists() else "isn't there"
+    if has_known:
+        problem = f"The folder {path} {state} any more. Its documents stay in the index."
+        fix = f'Bring it back, or leave it out with: python -m ingest --forget "{path}"'
+    else:
+        problem = f"The folder {path} {state}."
+        fix = "Put Markdown or text files into it, then run ingest again."
+    return Failure(part.root, "", problem, fix)
 
 
 def _is_forgotten(manifest: Manifest, root: str, source: str) -> bool:

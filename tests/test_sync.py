@@ -232,8 +232,14 @@ def test_a_suddenly_empty_root_is_never_read_as_deleted(settings, notes):
     shutil.rmtree(notes)
     notes.mkdir()
     report = ingest(settings)
-    assert "empty" in report.failed[0].problem
+    assert "holds nothing that we read any more" in report.failed[0].problem
     assert len(IndexReader.open(settings).documents()) == 3
+
+
+def test_an_empty_folder_is_named(settings, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (failure,) = ingest(settings, tmp_path / "empty").failed
+    assert failure.problem == f"The folder {tmp_path / 'empty'} holds nothing that we read."
 
 
 def test_a_missing_root_survives_even_a_rebuild(settings, notes, tmp_path):
