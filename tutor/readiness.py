@@ -1,0 +1,64 @@
+"""How ready the learner is: what it rests on and its holes are named, never "ready" alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tutor.cards import CardSource
+from tutor.learner import Event
+from tutor.memory import ANSWER_KINDS, day_of, in_force
+from tutor.topics import topic_key
+
+DAYS = 10
+HOLES_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    topics: int
+    asked: int  # in the last DAYS days, in an interview, a quiz or a chat
+    right: int  # of those, at the last try
+    longer_ago: int
+    never: int
+    holes: tuple[str, ...]  # topics that were never asked, those with most questions first
+
+    def in_words(self) -> str:
+        """The whole of it in two sentences."""
+        if not self.topics:
+            return "The notes hold no questions on this."
+        longer = f", {self.longer_ago} longer ago" if self.longer_ago else ""
+        words = (
+            f"Of {_many(self.topics, 'topic')}, {self.asked} asked in the last {DAYS} days, "
+            f"{self.right} of them right at the last try{longer}; {self.never} never asked."
+        )
+        return f"{words} Not asked yet: {', '.join(self.holes)}." if self.holes else words
+
+
+def readiness(notes: Sequence[CardSource], events: Iterable[Event], today: date) -> Readiness:
+    """Of the topics of `notes`; `events` in order, those of any kind."""
+    questions = Counter(topic_key(source.topic) for source in notes)
+    names = {topic_key(source.topic): source.topic for source in notes}
+    last: dict[str, tuple[date, str]] = {}
+    for event in in_force(events):
+        verdict = event.payload.get("verdict")
+        if event.kind in ANSWER_KINDS and verdict != "skipped" and event.payload.get("topic"):
+            last[topic_key(event.payload["topic"])] = day_of(event), str(verdict)
+    since = today - timedelta(days=DAYS)
+    known = {key: found for key, found in last.items() if key in questions}
+    recent = {key: verdict for key, (day, verdict) in known.items() if day > since}
+    never = [key for key, _ in questions.most_common() if key not in known]
+    return Readiness(
+        topics=len(questions),
+        asked=len(recent),
+        right=sum(verdict == "correct" for verdict in recent.values()),
+        longer_ago=len(known) - len(recent),
+        never=len(never),
+        holes=tuple(names[key] for key in never[:HOLES_NAMED]),
+    )
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
