@@ -6,7 +6,7 @@ one store. Opens neither torch nor Chroma nor a model.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -16,6 +16,7 @@ from ingest.index import IndexReader
 from tutor.aloud import points_to_tick
 from tutor.card_changes import Synced, is_in_step, state_of, sync_cards, take_in
 from tutor.card_content import card_sources
+from tutor.card_counts import Counts, count, due_by_day
 from tutor.card_records import (
     STARTER_MARK,
     practises_starter,
@@ -34,7 +35,7 @@ from tutor.learner import Event, LearnerStore
 from tutor.memory import CARD_ACTIONS, Memory, Way, in_force
 from tutor.other_way import may_turn, other_way
 from tutor.plan import Plan
-from tutor.review_queue import Mode, Seen, Session, crammed, pick, waiting, was_missed, why_now
+from tutor.review_queue import Mode, Seen, Session, crammed, pick, waiting, why_now
 from tutor.scheduling import Rating, intervals
 from tutor.session_end import ending
 from tutor.topics import topic_key
@@ -50,24 +51,6 @@ _UNDONE_WORDS = {
     "card_suspended": "The card is in use again.",
     "card_resumed": "The card is out of use again.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many cards there are to do on a day; exercises count apart."""
-
-    due: int  # nothing unseen is ever due
-    again: int  # of those, missed today
-    new_left: int  # unseen ones that today still brings
-    exercises_due: int
-    exercises_new_left: int
-    reviewed_today: int  # reviews, not cards
-    buried: int
-    suspended: int
-    leeches: int
-    changed: int  # their notes changed since the learner last looked
-    gone: int
-    cards: int  # all, exercises among them, without those that are gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,40 +164,18 @@ class Deck:
             set_mark(run, STARTER_MARK, "on" if wanted else "off")
 
     def counts(self, topic: str | None = None) -> Counts:
-        today, rows = self.today(), self.cards(topic)
-        statuses = Counter(row.status(today) for row in rows)
-        due = [row for row in rows if row.status(today) == "due"]
-        new = [row for row in rows if row.status(today) == "new"]
-        recalled = [row for row in due if not row.is_exercise]
-        new_recalled = [row for row in new if not row.is_exercise]
-        ids = {row.id for row in rows}
-        reviews = (e.payload["card_id"] for e in self._reviews_of(today))
-        return Counts(
-            due=len(recalled),
-            again=sum(was_missed(row, today) for row in recalled),
-            new_left=min(len(new_recalled), self._new_left(today, exercises=False)),
-            exercises_due=len(due) - len(recalled),
-            exercises_new_left=min(
-                len(new) - len(new_recalled), self._new_left(today, exercises=True)
-            ),
-            reviewed_today=sum(id_ in ids for id_ in reviews),
-            buried=statuses["buried"],
-            suspended=statuses["suspended"],
-            leeches=statuses["leech"],
-            changed=sum(row.is_changed and not row.is_gone for row in rows),
-            gone=statuses["gone"],
-            cards=len(rows) - statuses["gone"],
+        today = self.today()
+        return count(
+            self.cards(topic),
+            today,
+            new_left=self._new_left(today, exercises=False),
+            new_exercises_left=self._new_left(today, exercises=True),
+            reviewed=[event.payload["card_id"] for event in self._reviews_of(today)],
         )
 
     def forecast(self, days: int = 14) -> tuple[int, ...]:
         """How many cards and exercises are due on each of the next days; overdue ones today."""
-        today = self.today()
-        due = Counter(
-            max(0, (row.memory.schedule.due - today).days) if row.status(today) == "later" else 0
-            for row in self.cards()
-            if row.memory.schedule and row.status(today) in ("due", "later")
-        )
-        return tuple(due[day] for day in range(days))
+        return due_by_day(self.cards(), self.today(), days)
 
     # Reviewing
 

@@ -54,10 +54,14 @@ def _titles_above(entry: PairEntry) -> list[str]:
     above = [
         title
         for title in entry.heading_path
-        if not _GENERAL.match(cleaned_title(title))
-        and normalised_question(cleaned_title(title)) != question
+        if not _GENERAL.match(cleaned_title(title)) and _compared(title) != question
     ]
     return [entry.document_title, *above]
+
+
+@lru_cache(maxsize=4096)
+def _compared(title: str) -> str:
+    return normalised_question(cleaned_title(title))
 
 
 @lru_cache(maxsize=4096)
