@@ -30,6 +30,7 @@ class Reading:
 
     settings: IngestSettings
     database: Database
+    replaces: Database | None  # the build before, where this one is made anew
     embedder: Embedder
     now: datetime
     on_event: Callable[[SyncEvent], None]
@@ -46,14 +47,14 @@ class Reading:
             with self.timings.measure("read"):
                 gone |= self._read(file)
             self.on_event(SyncEvent("reading", "read", done, len(new), file.source))
-            if len(self._waiting) == _DOCUMENTS_TOGETHER:
+            if len(self._waiting) >= _DOCUMENTS_TOGETHER:
                 self._commit(set(), done, len(new))
         self._commit(gone & stored.keys(), len(new), len(new))
 
-    def carry_over(self, replaced: Database, key: Key) -> None:
+    def carry_over(self, key: Key) -> None:
         """Takes a document whose file is out of reach just now from the build before."""
         try:
-            document = get_document(replaced, *key)
+            document = get_document(self.replaces, *key) if self.replaces else None
         except StudyError:
             return
         if document:
@@ -76,6 +77,8 @@ class Reading:
             is_out_of_reach = isinstance(cause, OSError) and not isinstance(
                 cause, FileNotFoundError
             )
+            if is_out_of_reach:
+                self.carry_over(file.key)
             return set() if is_out_of_reach else {file.key}
         self._waiting.append(self._made_of(document, file.path.stat().st_size))
         return set()

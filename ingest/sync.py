@@ -144,12 +144,18 @@ class _Sync:
         self, build: Build, seen: Look, stored: dict[Key, str], known: dict[Key, str]
     ) -> list[Failure]:
         reading = Reading(
-            self.settings, build.database, self.embedder, self.now, self.on_event, self.timings
+            self.settings,
+            build.database,
+            build.replaces,
+            self.embedder,
+            self.now,
+            self.on_event,
+            self.timings,
         )
         if build.replaces:
             found = {file.key for file in seen.files}
             for key in known.keys() - found - seen.gone:
-                reading.carry_over(build.replaces, key)
+                reading.carry_over(key)
         reading.run(seen, stored)
         return reading.failed
 

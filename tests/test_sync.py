@@ -365,18 +365,19 @@ INGEST_AGAIN = """
 import json, sys
 from pathlib import Path
 from tests.indexing import ingest, make_settings
-report = ingest(make_settings(Path(sys.argv[1])))
+report = ingest(make_settings(Path(sys.argv[1])), rebuild=sys.argv[2] == "rebuild")
 print(json.dumps([each.source for each in report.failed]))
 """
 
 
-def test_what_may_not_be_read_just_now_stays(settings, notes, tmp_path):
+@pytest.mark.parametrize("how", ["in step", "rebuild"])
+def test_what_may_not_be_read_just_now_stays(settings, notes, tmp_path, how):
     make_notes(notes / "deep", ["queues"])
     ingest(settings, notes)
     (notes / "lists.md").write_text(note_about("changed lists"))
     (notes / "lists.md").chmod(0)
     (notes / "deep").chmod(0)
-    command = [sys.executable, "-c", INGEST_AGAIN, str(tmp_path)]
+    command = [sys.executable, "-c", INGEST_AGAIN, str(tmp_path), how]
     if os.geteuid() == 0:
         command = [*WITHOUT_RIGHTS, *command]
     done = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT)
