@@ -189,6 +189,19 @@ def test_a_card_without_events_has_an_empty_memory(tmp_path: Path) -> None:
     assert deck.cards()[0].memory == CardMemory()
 
 
+def test_what_another_process_did_is_seen_at_the_next_look(tmp_path: Path) -> None:
+    here, there = open_deck(tmp_path, Clock()), open_deck(tmp_path, Clock())
+    index = NotesIndex({"a.md": notes("A", ("Why shard?", "To grow.")), "b.md": "# B\n"})
+    open_everything(there, index)
+    assert [row.id for row in here.cards()] == [1]
+    there.review(1, GOOD, seconds=3)
+    assert here.cards()[0].memory.schedule == rate(None, GOOD, DAY)
+    index.write({"a.md": notes("A", ("Why shard?", "To grow for ever."))})
+    there.sync_with(index)
+    assert here.cards()[0].is_changed
+    assert here.cards() == there.cards()
+
+
 def test_events_that_others_record_are_seen_at_the_next_look(tmp_path: Path) -> None:
     deck = open_deck(tmp_path, Clock())
     open_everything(deck, NotesIndex({"a.md": notes("Guide", ("Why shard?", "To grow."))}))

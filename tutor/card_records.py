@@ -26,7 +26,17 @@ _ROW = (
 )
 STARTER_MARK = "starter"
 _EVENTS_MARK = "events"
-_READ: WeakKeyDictionary[LearnerStore, tuple[Row, tuple[CardRow, ...]]] = WeakKeyDictionary()
+_CONTENT_MARK = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    content: str | None  # mark of what the cards ask
+    through: int  # the last event
+    rows: dict[int, CardRow]
+
+
+_READ: WeakKeyDictionary[LearnerStore, _Read] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +75,19 @@ def practises_starter(store: LearnerStore) -> bool:
 
 
 def _rows(store: LearnerStore) -> tuple[CardRow, ...]:
-    """All rows, read anew only when somebody has written, as a page asks for them several times."""
-    (state,) = store.read("SELECT total_changes(), data_version FROM pragma_data_version")
+    """All rows; read again are only those that something has happened to since the last time."""
+    content, through = mark(store, _CONTENT_MARK), int(mark(store, _EVENTS_MARK) or 0)
     kept = _READ.get(store)
-    if kept is None or kept[0] != state:
-        kept = state, tuple(map(_card_row, store.read(f"{_ROW} ORDER BY id")))
-        _READ[store] = kept
-    return kept[1]
+    if kept is None or kept.content != content:
+        rows = {row[0]: _card_row(row) for row in store.read(f"{_ROW} ORDER BY id")}
+    elif kept.through != through:
+        rows = dict(kept.rows)
+        for (card_id,) in _touched(store, kept.through):
+            rows[card_id] = _card_row(store.read(f"{_ROW} WHERE id = ?", (card_id,))[0])
+    else:
+        return tuple(kept.rows.values())
+    _READ[store] = _Read(content, through, rows)
+    return tuple(rows.values())
 
 
 def read_card(store: LearnerStore, card_id: int) -> Card:
@@ -133,6 +149,7 @@ def add_card(
         (now, kind, *_shown(source)),
     )
     card_id = int(cursor.lastrowid)
+    _note_change(run)
     if is_backed:
         add_source(run, card_id, source, position=0)
     return card_id
@@ -174,6 +191,7 @@ def show_first_source(run: Run, card_id: int, sources: Sequence[StoredSource]) -
             card_id,
         ),
     )
+    _note_change(run)
     for position, source in enumerate(sources):
         run("UPDATE card_sources SET position = ? WHERE id = ?", (position, source.id))
 
@@ -187,21 +205,34 @@ def set_mark(run: Run, name: str, value: str) -> None:
     run("INSERT OR REPLACE INTO practice_marks (name, value) VALUES (?, ?)", (name, value))
 
 
+def _note_change(run: Run) -> None:
+    run(
+        "INSERT INTO practice_marks VALUES (?, '1')"
+        " ON CONFLICT (name) DO UPDATE SET value = value + 1",
+        (_CONTENT_MARK,),
+    )
+
+
 def catch_up(store: LearnerStore) -> None:
     """Let `card_memory` hold what all events up to now say, whoever recorded them."""
     newest = store.read("SELECT coalesce(max(id), 0) FROM events")[0][0]
     through = int(mark(store, _EVENTS_MARK) or 0)
     if newest == through:
         return
-    touched = store.read(
-        "SELECT DISTINCT cards.id FROM events JOIN cards"
-        " ON cards.id = json_extract(payload, '$.card_id') WHERE events.id > ?",
-        (through,),
-    )
+    touched = _touched(store, through)
     with store.writing() as run:
         for (card_id,) in touched:
             _keep(run, card_id, remember(events_of(store, card_id)))
         set_mark(run, _EVENTS_MARK, str(newest))
+
+
+def _touched(store: LearnerStore, after_event: int) -> list[Row]:
+    """The cards that later events are about."""
+    return store.read(
+        "SELECT DISTINCT cards.id FROM events JOIN cards"
+        " ON cards.id = json_extract(payload, '$.card_id') WHERE events.id > ?",
+        (after_event,),
+    )
 
 
 def forget_memory(store: LearnerStore) -> None:
@@ -209,6 +240,7 @@ def forget_memory(store: LearnerStore) -> None:
     with store.writing() as run:
         run("DELETE FROM card_memory")
         set_mark(run, _EVENTS_MARK, "0")
+    _READ.pop(store, None)
 
 
 def events_of(store: LearnerStore, card_id: int) -> list[Event]:
