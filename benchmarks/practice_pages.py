@@ -3,8 +3,9 @@
     python benchmarks/practice_pages.py [--cards 5000] [--reviews 20000]
 
 Cards come from a real index of generated notes, reviews from a seeded draw. Each figure is the
-median of several calls in milliseconds; `first_` ones are the first call of a fresh process. One
-JSON line; exit 1 when anything takes longer than the bound.
+median of several calls in milliseconds; `first_` ones are the first call of a fresh process. `ms`
+is by the clock, `cpu_ms` what this process computed, which other work on the machine doesn't
+lengthen. One JSON line; exit 1 when anything takes longer than the bound by the clock.
 """
 
 from __future__ import annotations
@@ -50,10 +51,19 @@ def main() -> int:
         replay_ms = prepare(Path(folder), options.cards, options.reviews)
         command = [sys.executable, __file__, "--measure", folder]
         child = subprocess.run(command, capture_output=True, text=True, check=True)
-    times = json.loads(child.stdout)
+    times, cpu_times = json.loads(child.stdout)
     slowest = max(times, key=times.__getitem__)
-    result = {"cards": options.cards, "reviews": options.reviews, "bound_ms": BOUND_MS}
-    result |= {"slowest": slowest, "ms": times, "replay_of_all_events_ms": replay_ms}
+    result: dict[str, Any] = {
+        "cards": options.cards,
+        "reviews": options.reviews,
+        "bound_ms": BOUND_MS,
+    }
+    result |= {
+        "slowest": slowest,
+        "ms": times,
+        "cpu_ms": cpu_times,
+        "replay_of_all_events_ms": replay_ms,
+    }
     print(json.dumps(result))
     return 0 if times[slowest] <= BOUND_MS else 1
 
@@ -84,7 +94,7 @@ def prepare(folder: Path, cards: int, reviews: int) -> float:
             )
     catch_up(store)
     forget_memory(store)
-    replay_ms = milliseconds(lambda: catch_up(store))
+    replay_ms, _ = timed(lambda: catch_up(store))
     store.close()
     return replay_ms
 
@@ -107,10 +117,11 @@ def opened(folder: Path) -> tuple[Deck, IndexReader]:
     return Deck(store, UTC), index
 
 
-def measured(folder: Path) -> dict[str, float]:
-    started = time.perf_counter()
+def measured(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """Milliseconds by the clock and by the processor."""
     deck, index = opened(folder)
-    times = {"first_open": since(started)}
+    times: dict[str, float] = {}
+    cpu_times: dict[str, float] = {}
     store, today = deck.memory.store, deck.today()
     session = deck.begin()
 
@@ -134,20 +145,20 @@ def measured(folder: Path) -> dict[str, float]:
         "one_card": lambda: deck.card(77),
     }
     for name, part in parts.items():
-        times[f"first_{name}"] = milliseconds(part)
+        times[f"first_{name}"], cpu_times[f"first_{name}"] = timed(part)
     for name, part in parts.items():
-        times[name] = statistics.median(milliseconds(part) for _ in range(ROUNDS))
-    return {name: round(value, 1) for name, value in times.items()}
+        rounds = [timed(part) for _ in range(ROUNDS)]
+        times[name] = statistics.median(wall for wall, _ in rounds)
+        cpu_times[name] = statistics.median(cpu for _, cpu in rounds)
+    return times, cpu_times
 
 
-def milliseconds(part: Callable[[], object]) -> float:
-    started = time.perf_counter()
+def timed(part: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds by the clock and by the processor."""
+    wall, cpu = time.perf_counter(), time.process_time()
     part()
-    return since(started)
-
-
-def since(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 1)
+    spent = time.perf_counter() - wall, time.process_time() - cpu
+    return round(spent[0] * 1000, 1), round(spent[1] * 1000, 1)
 
 
 if __name__ == "__main__":
