@@ -46,6 +46,7 @@ def test_each_outside_library_has_one_door() -> None:
         "ollama": ["tutor/language_model.py"],
         "httpx": ["tutor/language_model.py"],
         "sqlite3": ["ingest/database.py", "tutor/anki.py", "tutor/learner.py"],
+        "altair": ["tutor/ui/charts.py"],
         "fsrs": ["tutor/scheduling.py"],
         "genanki": ["tutor/anki.py"],
     }

@@ -137,6 +137,24 @@ class LearnerStore:
                 unfinished.unlink(missing_ok=True)
         return target
 
+    def erase(self) -> None:
+        """Empty every table, also of what is never changed otherwise, and the file's own slack."""
+        with self.writing() as run:
+            triggers = run("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+            tables = run(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            ).fetchall()
+            run("PRAGMA defer_foreign_keys = ON")
+            for name, _ in triggers:
+                run(f'DROP TRIGGER "{name}"')
+            for (name,) in tables:
+                run(f'DELETE FROM "{name}"')
+            for _, sql in triggers:
+                run(sql)
+        with self._lock, _in_plain_words(self.path, self.backup_folder):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def check(self) -> None:
         """Raises LearnerStoreProblem when the file is damaged."""
         with self._lock, _in_plain_words(self.path, self.backup_folder):
