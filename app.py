@@ -8,7 +8,7 @@ import streamlit as st
 
 from ingest.errors import StudyError
 from tutor.services import Services
-from tutor.ui import ask, library, practise, today
+from tutor.ui import ask, interview, library, practise, progress, settings, today
 
 st.set_page_config(page_title="Prep Tutor", page_icon="🎓", layout="wide")
 
@@ -47,10 +47,28 @@ st.navigation(
             url_path="practise",
         ),
         st.Page(
+            partial(interview.render, shared),
+            title="Interview",
+            icon=":material/record_voice_over:",
+            url_path="interview",
+        ),
+        st.Page(
+            partial(progress.render, shared),
+            title="Progress",
+            icon=":material/insights:",
+            url_path="progress",
+        ),
+        st.Page(
             partial(library.render, shared),
             title="Library",
             icon=":material/local_library:",
             url_path="library",
+        ),
+        st.Page(
+            partial(settings.render, shared),
+            title="Settings",
+            icon=":material/settings:",
+            url_path="settings",
         ),
     ]
 ).run()

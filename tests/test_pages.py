@@ -79,7 +79,7 @@ def words_on(page: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 
-@pytest.mark.parametrize("name", ["ask", "library"])
+@pytest.mark.parametrize("name", ["ask", "library", "settings"])
 def test_an_empty_page_says_what_helps_and_offers_it(home: Path, name: str) -> None:
     page = page_of(name)
     assert not page.exception
