@@ -282,6 +282,76 @@ def test_a_quiz_goes_on_after_a_refresh_with_its_feedback(practice: Practice) ->
     assert practice.place()["quiz"] == place["quiz"]
 
 
+def start_typed_quiz(practice: Practice) -> None:
+    practice.read(waiting=guide({"semaphore": PAIRS["semaphore"]}))
+    practice.page = practice.opened()
+    practice.page.session_state["practise_tab"] = "Quiz"
+    practice.page.session_state["quiz_about"] = "Everything"
+    practice.page.session_state["quiz_style"] = "typed"
+    practice.page.run()
+    practice.press("quiz_start")
+
+
+def answer_in_words(practice: Practice, text: str) -> None:
+    practice.page.text_area[0].input(text)
+    next(b for b in practice.page.button if b.label.startswith("Check")).click().run()
+    assert not practice.page.exception
+
+
+@pytest.fixture
+def _words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Grading without the embedder: quick, and undecided more often."""
+    monkeypatch.setattr(Services, "embedder", None)
+
+
+@pytest.mark.usefixtures("_words_alone")
+def test_an_answer_that_is_none_is_told_why_and_can_be_overruled(practice: Practice) -> None:
+    start_typed_quiz(practice)
+    answer_in_words(practice, "What is a semaphore?")
+    assert "Not right." in practice.words
+    assert "It repeats the question." in practice.words
+    assert "Graded by rules, 100% sure." in practice.words
+    practice.press("overrule_correct")
+    assert "Right." in practice.words
+    assert "Graded by you." in practice.words
+
+
+@pytest.mark.usefixtures("_words_alone")
+def test_an_undecided_answer_waits_for_ticks_also_over_a_refresh(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tutor.grading
+
+    point = tutor.grading.Point("at most so many users at once", "hit", "")
+    unsure = tutor.grading.Grade("partial", 0.5, False, 0.5, (point,), None, None, "rules")
+    monkeypatch.setattr(tutor.grading, "grade", lambda *args, **options: unsure)
+    start_typed_quiz(practice)
+    answer_in_words(practice, "some counter of users")
+    practice.go(**practice.place())
+    assert "I can't tell: tick what you said." in practice.words
+    assert "some counter of users" in practice.words
+    assert [box.value for box in practice.page.checkbox] == [True]
+    practice.press("ticked")
+    assert "Right." in practice.words
+
+
+@pytest.mark.usefixtures("_words_alone")
+def test_a_note_with_a_fault_is_never_the_sole_ground_for_wrong(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tutor.grading
+
+    point = tutor.grading.Point("at most so many users at once", "missed", "")
+    wrong = tutor.grading.Grade("wrong", 0.99, True, 0.0, (point,), None, None, "rules")
+    monkeypatch.setattr(tutor.grading, "grade", lambda *args, **options: wrong)
+    broken = f"{PAIRS['semaphore']}\n\n```python\ndef broken(:\n```"
+    monkeypatch.setitem(PAIRS, "semaphore", broken)
+    start_typed_quiz(practice)
+    answer_in_words(practice, "some counter of users")
+    assert "Your answer and your note differ" in practice.words
+    assert practice.services.learner.events("quiz_answered") == ()
+
+
 def test_an_unknown_quiz_in_the_address_leads_back(practice: Practice) -> None:
     practice.read(waiting=guide(PAIRS))
     practice.go(quiz="12345")

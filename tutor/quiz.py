@@ -58,6 +58,7 @@ class Typed:
     text: str
     points: tuple[str, ...]  # of the reference, to be ticked
     hit: tuple[str, ...]  # those that the rules think were said
+    doubt: str | None  # a fault of the note, when only the note speaks against the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +175,20 @@ class Quizzes:
             details = {"picked": term, "term": option.term}
             self._answered(quiz, turn, verdict, details, option.origin.pair_id, option.text)
 
-    def judge(self, quiz: Quiz, turn: Turn, text: str, grade: Grade) -> None:
-        """A typed answer with its grade; an undecided one waits for the learner's ticks."""
-        points = [(point.text, point.state) for point in grade.points]
-        if not grade.decided and points:
-            record = {"text": text, "points": points}
+    def judge(
+        self, quiz: Quiz, turn: Turn, text: str, grade: Grade, *, doubt: str | None = None
+    ) -> None:
+        """A typed answer with its grade; an undecided one waits for the learner's ticks.
+
+        So does one that is called wrong on the ground of a note with a fault (`doubt`) alone.
+        """
+        is_doubtful = doubt is not None and grade.verdict == "wrong" and grade.gate is None
+        if not grade.decided or is_doubtful:
+            points = [(point.text, point.state) for point in grade.points]
+            reference = quiz.asked(turn).reference
+            record: dict[str, Any] = {"text": text, "points": points or [(reference, "missed")]}
+            if is_doubtful:
+                record["doubt"] = doubt
             self._store.record("quiz_typed", {**_place(quiz, turn), **record})
             return
         details = {"text": text, "grade": asdict(grade)}
@@ -281,5 +291,6 @@ def _waiting(quiz_id: int, events: Iterable[Event], given: Sequence[Given]) -> T
                 text=payload["text"],
                 points=tuple(text for text, _ in points),
                 hit=tuple(text for text, state in points if state == "hit"),
+                doubt=payload.get("doubt"),
             )
     return None

@@ -13,7 +13,12 @@ from typing import Any
 import streamlit as st
 
 _ASKED_FOR = "dialog_asked_for"
-_FOCUS = "<script>document.querySelector('.st-key-{key} textarea')?.focus()</script>"
+# The field may stand in the page only a moment after this does.
+_FOCUS = """<script>(function focus(triesLeft) {{
+  const field = document.querySelector('.st-key-{key} textarea')
+  if (field) field.focus()
+  else if (triesLeft) setTimeout(focus, 50, triesLeft - 1)
+}})(40)</script>"""
 
 
 @dataclass(frozen=True, slots=True)

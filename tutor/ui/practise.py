@@ -6,7 +6,8 @@ import streamlit as st
 
 from ingest.errors import NothingIndexed, StudyError
 from ingest.index import IndexReader
-from tutor.deck import Counts, Deck
+from tutor.card_counts import Counts
+from tutor.deck import Deck
 from tutor.quiz import Quiz, Quizzes
 from tutor.services import Services
 from tutor.ui import practise_cards, practise_files, practise_proposals, practise_quiz

@@ -14,7 +14,7 @@ from tutor.ui.keys import Keys, put_focus
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.practise_places import go
 from tutor.ui.questions import draw_question
-from tutor.ui.quiz_feedback import draw_feedback, draw_reference
+from tutor.ui.quiz_feedback import draw_feedback, draw_reference, place_now
 
 ANSWER_CHARS = 8000
 _ASKING = {
@@ -159,7 +159,7 @@ def _draw_typing(
     services: Services, quizzes: Quizzes, quiz: Quiz, turn: Turn, question: QuizQuestion
 ) -> None:
     if quiz.typed is not None:
-        _draw_ticks(quizzes, quiz, turn, question)
+        _draw_ticks(services, quizzes, quiz, turn, question)
         return
     name = f"quiz_text_{quiz.id}_{turn.position}_{turn.round}"
     with st.form(f"form_{name}", border=False):
@@ -175,23 +175,30 @@ def _draw_typing(
 
 def _check(services: Services, quizzes: Quizzes, quiz: Quiz, turn: Turn, text: str) -> None:
     """The author's answer at once, the verdict as soon as it is there."""
+    from tutor.doubtful_notes import fault_at
     from tutor.grading import grade
 
     question = quiz.asked(turn)
     draw_reference(services, question)
     with st.spinner("Checking …"):
         judged = grade(question.prompt, question.reference, text, embedder=services.embedder)
-    quizzes.judge(quiz, turn, text, judged)
+    doubt = fault_at(services.index(), place_now(services, question.origin))
+    quizzes.judge(quiz, turn, text, judged, doubt=doubt)
     st.rerun()
 
 
-def _draw_ticks(quizzes: Quizzes, quiz: Quiz, turn: Turn, question: QuizQuestion) -> None:
+def _draw_ticks(
+    services: Services, quizzes: Quizzes, quiz: Quiz, turn: Turn, question: QuizQuestion
+) -> None:
     """For an answer that the rules can't judge."""
     typed = quiz.typed
     assert typed is not None
     with st.container(border=True):
         st.caption("You wrote")
         st.markdown(safe_markdown(typed.text))
+    if typed.doubt:
+        st.warning(f"Your answer and your note differ, and the note has a fault: {typed.doubt}")
+        draw_reference(services, question)
     st.markdown("**I can't tell: tick what you said.**")
     said = [
         point
@@ -205,8 +212,9 @@ def _draw_ticks(quizzes: Quizzes, quiz: Quiz, turn: Turn, question: QuizQuestion
     if st.button("That's what I said", key="ticked", type="primary", shortcut="Enter"):
         quizzes.tick(quiz, turn, said)
         st.rerun()
-    with st.expander("The author's answer"):
-        st.markdown(safe_markdown(question.reference))
+    if not typed.doubt:
+        with st.expander("The author's answer"):
+            st.markdown(safe_markdown(question.reference))
 
 
 def _draw_end(quizzes: Quizzes, quiz: Quiz) -> None:

@@ -21,12 +21,21 @@ _VERDICTS: dict[Verdict, str] = {
     "partial": ":orange[:material/contrast: **Partly.**]",
     "wrong": ":red[:material/close: **Not right.**]",
     "dont_know": ":gray[:material/help: **Here it is.**]",
-    "skipped": ":gray[**Skipped.**]",
+    "skipped": ":gray[**Taken back.** It doesn't count.]",
 }
 _OVERRULING: dict[Verdict, str] = {
     "correct": "I had it",
     "partial": "Partly",
     "wrong": "I missed it",
+}
+_GATES = {
+    "empty": "There was nothing in it.",
+    "too_short": "It is too short to say what the note says.",
+    "question_repeated": "It repeats the question.",
+    "gibberish": "It makes no sense to me.",
+    "off_topic": "It is about something else.",
+    "copied": "It is copied from the note.",
+    "instructions": "It speaks to the grader instead of answering.",
 }
 _MADE_BY = {"rules": "by rules", "model": "by the model", "self": "by you"}
 _POINTS = {
@@ -115,6 +124,8 @@ def _draw_match(services: Services, question: QuizQuestion, given: Given) -> Non
 
 def _draw_typed(services: Services, quizzes: Quizzes, question: QuizQuestion, given: Given) -> None:
     grade = given.details.get("grade") or {}
+    if reason := _GATES.get(grade.get("gate") or ""):
+        st.markdown(reason)
     if grade.get("misconception"):
         st.markdown(safe_markdown(grade["misconception"]))
     for point in grade.get("points", ()):
@@ -125,11 +136,14 @@ def _draw_typed(services: Services, quizzes: Quizzes, question: QuizQuestion, gi
         with st.expander("You wrote"):
             st.markdown(safe_markdown(text))
     draw_reference(services, question)
-    _draw_overruling(quizzes, given, grade)
+    _draw_overruling(services, quizzes, question, given)
 
 
-def _draw_overruling(quizzes: Quizzes, given: Given, grade: dict[str, object]) -> None:
+def _draw_overruling(
+    services: Services, quizzes: Quizzes, question: QuizQuestion, given: Given
+) -> None:
     """How the verdict came about, and the learner's own in its place."""
+    grade = given.details.get("grade") or {}
     if given.verdict == "dont_know" and not grade:
         return
     confidence = grade.get("confidence")
@@ -144,6 +158,20 @@ def _draw_overruling(quizzes: Quizzes, given: Given, grade: dict[str, object]) -
             ):
                 quizzes.overrule(given, verdict)
                 st.rerun()
+        if given.verdict in ("wrong", "partial"):
+            _draw_note_is_wrong(services, quizzes, question, given)
+
+
+def _draw_note_is_wrong(
+    services: Services, quizzes: Quizzes, question: QuizQuestion, given: Given
+) -> None:
+    """Takes the verdict back and opens the note."""
+
+    def take_back() -> None:
+        quizzes.overrule(given, "skipped")
+        ask_for_dialog(partial(_open, services, question.origin))
+
+    st.button("My note is wrong", key="note_is_wrong", type="tertiary", on_click=take_back)
 
 
 def draw_origin(services: Services, origin: Origin, name: str) -> None:
@@ -160,10 +188,10 @@ def draw_origin(services: Services, origin: Origin, name: str) -> None:
 
 
 def _open(services: Services, origin: Origin) -> None:
-    open_source(services, _place_now(services, origin))
+    open_source(services, place_now(services, origin))
 
 
-def _place_now(services: Services, origin: Origin) -> Locator:
+def place_now(services: Services, origin: Origin) -> Locator:
     """Where the pair stands by now; the notes may have changed since the quiz was made."""
     place = origin.locator
     for entry in services.index().pairs(root=place.root, source=place.source):

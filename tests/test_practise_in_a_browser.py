@@ -1,0 +1,256 @@
+"""Reviewing and a quiz by keyboard alone, in a real browser: no card, a few, and thousands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from benchmarks.practice_pages import prepare
+from ingest.settings import IngestSettings
+from ingest.sync import sync
+from tests.app_start import running_app
+from tests.browser import open_browser
+from tests.hashing_embedder import HashingEmbedder
+from tests.quiz_notes import PRINTING
+from tests.test_practise_page import PAIRS, guide
+from tutor.learner import LearnerStore
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+# What a learner sees: the page's words, its dialogs, and what is switched on.
+SHOWN = (
+    "document.body.innerText + [...document.querySelectorAll('[aria-selected=true],"
+    " [aria-checked=true], [kind$=Active]')].map(one => one.textContent).join()"
+    " + document.querySelectorAll('[role=dialog]').length"
+)
+IS_STILL = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+IS_CALLED = (
+    "words => { const one = document.activeElement;"
+    " return one.matches('button, [role=radio], [role=tab], textarea')"
+    " && `${one.ariaLabel} ${one.textContent}`.includes(words) }"
+)
+MOST_TABS = 60  # no button is further away than so many presses of Tab
+
+
+@contextmanager
+def practising(home: Path, place: str = "") -> Iterator[Page]:
+    with running_app(home) as address, open_browser() as browser:
+        browser.page.goto(f"{address}/practise{place}")
+        yield browser.page
+        assert browser.went_out == []
+
+
+def read_notes(folder: Path) -> Path:
+    home, notes = folder / "home", folder / "notes"
+    home.mkdir()
+    notes.mkdir()
+    (notes / "waiting.md").write_text(guide(PAIRS), "utf-8")
+    (notes / "loops.md").write_text(PRINTING, "utf-8")
+    sync(
+        IngestSettings(home=home, checkout=home),
+        [notes],
+        embedder=HashingEmbedder(),
+        now=datetime.now(UTC),
+        on_event=lambda event: None,
+    )
+    return home
+
+
+def press(page: Page, *keys: str) -> None:
+    """One after the other, each once the one before has changed the page."""
+    for key in keys:
+        before = shown(page)
+        page.keyboard.press(key)
+        page.wait_for_function(
+            f"before => ({SHOWN}) !== before && {IS_STILL}", arg=before, timeout=30_000
+        )
+
+
+def press_in_vain(page: Page, key: str) -> None:
+    """A key that does nothing."""
+    before = shown(page)
+    page.keyboard.press(key)
+    page.wait_for_timeout(400)
+    assert shown(page) == before
+
+
+def shown(page: Page) -> str:
+    page.wait_for_function(IS_STILL)
+    return str(page.evaluate(SHOWN))
+
+
+def button(page: Page, label: str) -> Locator:
+    return page.get_by_role("button", name=label)
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Move the focus by Tab alone to what is called `words`."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(IS_CALLED, words):
+            return
+    pytest.fail(f"Tab never comes to {words!r}")
+
+
+def choose(page: Page, words: str) -> None:
+    """One of the choices beside the one in focus."""
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+        if page.evaluate(IS_CALLED, words):
+            page.keyboard.press("Space")
+            chosen = page.get_by_role("radio", name=words)
+            expect(chosen).to_have_attribute("aria-checked", "true")
+            shown(page)
+            return
+    pytest.fail(f"the arrows never come to {words!r}")
+
+
+def ratings(home: Path) -> list[int]:
+    store = LearnerStore(
+        home / "learner.sqlite3", backup_folder=home / "backups", clock=lambda: datetime.now(UTC)
+    )
+    found = [event.payload["rating"] for event in store.events("card_reviewed")]
+    store.close()
+    return found
+
+
+def test_without_notes_the_button_that_reads_them_is_a_few_tabs_away(tmp_path: Path) -> None:
+    with practising(tmp_path) as page:
+        expect(page.get_by_text("Nothing is read yet.").first).to_be_visible()
+        tab_to(page, "Read my notes")
+
+
+def test_a_review_by_keyboard_alone(tmp_path: Path) -> None:
+    home = read_notes(tmp_path)
+    with practising(home) as page:
+        expect(button(page, "Start with Loops")).to_be_visible()
+        press(page, "Enter")
+        press(page, "Escape")
+        expect(button(page, "Learn new cards")).to_be_visible()
+        press(page, "Enter")
+        expect(page.get_by_text("What is a loop?")).to_be_visible()
+        press_in_vain(page, "3")
+        press(page, "Space", "3")
+        expect(button(page, "Back to Practise")).to_be_visible()
+        assert ratings(home) == [3]
+        press(page, "u")
+        expect(button(page, "Show the answer")).to_be_visible()
+        press(page, "Enter", "1")
+        assert ratings(home)[-1] == 1
+        it_keeps_keys_silent_in_a_dialog(page, home)
+
+
+def it_keeps_keys_silent_in_a_dialog(page: Page, home: Path) -> None:
+    before = len(ratings(home))
+    press(page, "Space", "e")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    press_in_vain(page, "3")
+    tab_to(page, "Answer")
+    page.keyboard.type("1 2 3 u b s ")
+    tab_to(page, "Save")
+    press(page, "Enter")
+    expect(dialog).to_have_count(0)
+    assert len(ratings(home)) == before
+    expect(page.get_by_text("your wording")).to_be_visible()
+    press(page, "o")
+    expect(dialog).to_contain_text("loops.md")
+    press(page, "Escape")
+    expect(dialog).to_have_count(0)
+    expect(button(page, "Good")).to_be_visible()
+
+
+def test_a_quiz_by_keyboard_alone_goes_on_after_a_reload(tmp_path: Path) -> None:
+    home = read_notes(tmp_path)
+    with practising(home) as page:
+        expect(button(page, "Start with Loops")).to_be_visible()
+        tab_to(page, "Topics")
+        press(page, "ArrowRight")
+        expect(button(page, "Start the quiz")).to_be_visible()
+        tab_to(page, "A topic")
+        choose(page, "Everything")
+        tab_to(page, "Mixed")
+        choose(page, "Choosing and matching")
+        tab_to(page, "Start the quiz")
+        press(page, "Enter")
+        expect(page.get_by_text("question 1 of")).to_be_visible()
+        press(page, "0")
+        expect(page.get_by_text("Here it is.")).to_be_visible()
+        page.reload()
+        expect(page.get_by_text("Here it is.")).to_be_visible()
+        press(page, "Space")
+        expect(page.get_by_text("question 2 of")).to_be_visible()
+        page.reload()
+        expect(page.get_by_text("question 2 of")).to_be_visible()
+        answer_until_the_end(page)
+
+
+def answer_until_the_end(page: Page) -> None:
+    """Without knowing anything: each round another key, until each was right once."""
+    for turn in range(80):
+        if page.get_by_text("right at once").count():
+            return
+        if page.get_by_text("belongs to which meaning").count():
+            for _ in range(4):
+                for key in "1234":
+                    press(page, key)
+        else:
+            press(page, "1234"[turn % 4])
+        press(page, "Enter")
+    pytest.fail("the quiz never ends")
+
+
+def test_typing_an_answer_fires_no_key(tmp_path: Path) -> None:
+    home = read_notes(tmp_path)
+    (home / "settings.json").write_text(json.dumps({"types_answers": True}))
+    with practising(home) as page:
+        expect(button(page, "Start with Loops")).to_be_visible()
+        press(page, "Enter")
+        expect(page.get_by_label("Your answer")).to_be_focused()
+        page.keyboard.type("1 2 3 4 u b s e 0")
+        press(page, "Control+Enter")
+        expect(button(page, "Show the answer")).to_be_visible()
+        tab_to(page, "Show the answer")
+        press(page, "Enter")
+        expect(page.get_by_text("1 2 3 4 u b s e 0")).to_be_visible()
+        press(page, "2")
+        assert ratings(home) == [2]
+
+
+def test_a_review_among_thousands_of_cards(tmp_path: Path) -> None:
+    prepare(tmp_path, 5_000, 20_000)
+    home = tmp_path / "home"
+    for file in tmp_path.glob("learner.sqlite3*"):
+        file.rename(home / file.name)
+    with practising(home) as page:
+        expect(button(page, "Review")).to_be_visible()
+        press(page, "Enter", "Space")
+        before = len(ratings(home))
+        press(page, "3", "Space", "4", "Space", "1")
+        assert ratings(home)[before:] == [3, 4, 1]
+
+
+def screenshots(folder: Path) -> None:
+    """`python -m tests.test_practise_in_a_browser FOLDER`: pictures of the page to look at."""
+    home = read_notes(folder)
+    with running_app(home) as address:
+        for name, width, dark in (("light", 1280, False), ("narrow-dark", 640, True)):
+            with open_browser(width=width, dark=dark) as browser:
+                page = browser.page
+                page.goto(f"{address}/practise")
+                expect(button(page, "Start with Loops")).to_be_visible()
+                for number, key in enumerate(("Enter", "Space", "Escape")):
+                    press(page, key)
+                    page.screenshot(path=folder / f"practise-{name}-{number}.png")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
+    screenshots(Path(sys.argv[1]))
