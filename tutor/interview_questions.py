@@ -125,14 +125,14 @@ def _level(source: CardSource) -> int:
 
 
 def _why(source: CardSource, known: Known, must_ease: bool) -> str:
-    """In the learner's words, for the line under the question."""
+    """For the line above the question; "" when there is nothing to say."""
     if normalised_question(source.question) in known.missed:
         return "you missed it in an earlier interview"
     if must_ease:
         return "an easier one"
     if known.weakness.get(topic_key(source.topic), UNKNOWN) > UNKNOWN:
         return "a weak topic of yours"
-    return "from your notes" if source.ownership == "yours" else "from the starter notes"
+    return ""
 
 
 def _weakness(

@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ingest.index import IndexReader
-from tutor.aloud import rating_of_ticks
+from tutor.aloud import points_to_tick, rating_of_ticks
 from tutor.card_content import card_sources
 from tutor.deck import Deck
 from tutor.hints import hints_for, verdict_after_hints
@@ -103,6 +103,15 @@ class Interviewer:
             self.interviews.hint(interview, turn, words)
         return self._get(interview.id)
 
+    def said_aloud(self, interview: Interview) -> Interview:
+        """Answered without typing: the author's points wait for the learner's ticks."""
+        turn = interview.turn
+        if turn is not None and turn.is_open:
+            texts = points_to_tick(turn.question.reference)
+            points = tuple(PointSaid(text, "missed") for text in texts)
+            self.interviews.wait_for_ticks(interview, turn, Typed("", points))
+        return self._get(interview.id)
+
     def tick(self, interview: Interview, number: int, said: Sequence[str]) -> Interview:
         """The learner's own judgement of an answer that waits: which points it made."""
         turn = interview.turns[number]
@@ -149,8 +158,9 @@ class Interviewer:
         shown = [turn.question.prompt, *turn.hints, *(c.reply for c in turn.clarified)]
         grade = self._judge(question.prompt, question.reference, text, shown)
         points = tuple(PointSaid(p.text, p.state, p.evidence or "") for p in grade.points)
-        if not grade.decided and points:
-            self.interviews.wait_for_ticks(interview, turn, Typed(text, points))
+        if not grade.decided:
+            whole = (PointSaid(question.reference, "missed"),)
+            self.interviews.wait_for_ticks(interview, turn, Typed(text, points or whole))
             return
         self._record(
             interview,
@@ -214,7 +224,7 @@ class Interviewer:
         probe = follow_up(interview)
         if probe is not None and not interview.is_out_of_time(self.now()):
             main = interview.exchange()[0]
-            self.interviews.ask(interview, probe, "a follow-up", probes=main.number)
+            self.interviews.ask(interview, probe, "", probes=main.number)
             return self._get(interview.id)
         return self.take_next(interview) if interview.plan.is_feedback_at_end else interview
 

@@ -1,0 +1,224 @@
+"""The mock interview: one button to start, one question at a time, the report at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ingest.errors import NothingIndexed, StudyError
+from ingest.index import IndexReader
+from tutor.card_content import card_sources
+from tutor.fields import FIRST_FIELDS, fields_of, topics_in
+from tutor.interview import LEVELS, Interview, Plan
+from tutor.interviewer import Interviewer
+from tutor.services import Services
+from tutor.ui import interview_report, interview_turn
+from tutor.ui.interview_places import go
+from tutor.ui.keys import take_dialog
+from tutor.ui.markdown import one_line
+from tutor.ui.reading import draw_reading
+
+if TYPE_CHECKING:
+    from tutor.grading import Grade
+
+LENGTHS = (3, 6, 10)
+MINUTES_A_QUESTION = 1.3  # six in about eight minutes
+TIME_LIMITS = (8, 15, 30)
+DESCRIPTION_CHARS = 10_000
+PAST_SHOWN = 10
+_OPENED = "interviews_opened"
+
+
+def render(services: Services) -> None:
+    """The page as its address says: an interview or its report, else the start."""
+    try:
+        _render(services)
+    except StudyError as error:
+        st.error(f"{error.problem} {error.fix}")
+
+
+def _render(services: Services) -> None:
+    index = _index(services)
+    interviewer = interviewer_of(services, index)
+    dialog, keys = take_dialog()
+    wanted = st.query_params.get("interview", "")
+    interview = interviewer.interviews.get(int(wanted)) if wanted.isdecimal() else None
+    if interview is None:
+        _draw_start(services, interviewer, index)
+    elif interview.step == "ended":
+        interview_report.draw(services, interviewer, interview)
+    else:
+        services.warm_up()
+        interview_turn.draw(services, interviewer, _opened(interviewer, interview), keys)
+    if dialog:
+        dialog()
+
+
+def interviewer_of(services: Services, index: IndexReader | None) -> Interviewer:
+    """With the rules' judge, which loads the embedder when it first judges."""
+
+    def judge(question: str, reference: str, answer: str, shown: Sequence[str]) -> Grade:
+        from tutor.grading import grade
+
+        return grade(question, reference, answer, embedder=services.embedder, shown_since=shown)
+
+    return Interviewer(services.deck, index, judge)
+
+
+def _index(services: Services) -> IndexReader | None:
+    try:
+        return services.index()
+    except NothingIndexed:
+        return None
+
+
+def _opened(interviewer: Interviewer, interview: Interview) -> Interview:
+    """Once a session: if it was left lying, its clock is set back."""
+    opened: set[int] = st.session_state.setdefault(_OPENED, set())
+    if interview.id in opened:
+        return interview
+    opened.add(interview.id)
+    return interviewer.come_back(interview)
+
+
+def _draw_start(services: Services, interviewer: Interviewer, index: IndexReader | None) -> None:
+    st.header("Interview", anchor=False)
+    past = [one for one in interviewer.interviews.all() if one.turns]
+    if index is None:
+        st.markdown("An interview asks what is in your notes. Nothing is read yet.")
+        draw_reading(services, key="interview")
+    else:
+        _draw_unfinished(interviewer)
+        _draw_choices(interviewer, index, past)
+    if past:
+        _draw_past(past)
+
+
+def _draw_unfinished(interviewer: Interviewer) -> None:
+    interview = interviewer.interviews.unfinished()
+    if interview is None or not interview.turns:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(
+            f"Unfinished: question {len(interview.main_turns)} of {interview.plan.questions}.",
+            width="stretch",
+        )
+        if st.button("Go on", key="interview_go_on"):
+            go(interview=interview.id)
+        if st.button("End it", key="interview_drop", type="tertiary"):
+            interviewer.end(interview)
+            go(interview=interview.id)
+
+
+def _draw_choices(interviewer: Interviewer, index: IndexReader, past: Sequence[Interview]) -> None:
+    """One button; what it starts can be changed below it."""
+    notes = card_sources(index)
+    offered = fields_of(notes)
+    if not offered:
+        st.markdown("Your notes hold no questions and answers yet, so there is nothing to ask.")
+        return
+    before = past[-1].plan.fields if past else FIRST_FIELDS
+    usual = [field for field in before if field in offered] or list(offered[:3])
+    button, about = st.container(), st.container()
+    with st.expander("Choices", key="interview_choices"):
+        fields = st.pills(
+            "About", offered, default=usual, selection_mode="multi", key="interview_fields"
+        )
+        description = st.text_area(
+            "Or a job description: what it names is asked about",
+            key="interview_description",
+            max_chars=DESCRIPTION_CHARS,
+            height=100,
+        )
+        topics = topics_in(description, notes) if description else ()
+        if description:
+            st.caption(
+                f"Named there and in your notes: {one_line(', '.join(topics))}."
+                if topics
+                else "Nothing in it is a topic of your notes, so the fields above are asked."
+            )
+        plan = _plan_from_choices(tuple(fields or ()), topics)
+    with about:
+        st.caption(_in_words(plan))
+    with button:
+        if st.button("Start", key="interview_start", type="primary", shortcut="Enter"):
+            start(interviewer, plan)
+    if st.query_params.get("start"):
+        _start_at_once(interviewer, index, plan)
+
+
+def _plan_from_choices(fields: tuple[str, ...], topics: tuple[str, ...]) -> Plan:
+    with st.container(horizontal=True):
+        length = st.segmented_control(
+            "Questions", LENGTHS, default=LENGTHS[1], key="interview_length", required=True
+        )
+        level = st.segmented_control("Begin with", LEVELS, default="medium", key="interview_level")
+        minutes = st.segmented_control(
+            "Time limit",
+            TIME_LIMITS,
+            default=None,
+            format_func=lambda one: f"{one} min",
+            key="interview_minutes",
+        )
+    at_end = st.toggle("Feedback at the end only", key="interview_at_end")
+    return Plan(
+        questions=length or LENGTHS[1],
+        fields=fields,
+        topics=topics,
+        difficulty=level,
+        is_feedback_at_end=at_end,
+        minutes=minutes,
+    )
+
+
+def _in_words(plan: Plan) -> str:
+    about = ", ".join(plan.topics or plan.fields) or "everything in your notes"
+    minutes = plan.minutes or round(plan.questions * MINUTES_A_QUESTION)
+    feedback = "feedback at the end" if plan.is_feedback_at_end else "feedback after each"
+    limit = "at most" if plan.minutes else "about"
+    return one_line(
+        f"{plan.questions} questions on {about}, {limit} {minutes} minutes, {feedback}."
+    )
+
+
+def start(interviewer: Interviewer, plan: Plan) -> None:
+    """Open a new interview; says so when the notes hold no question for it."""
+    interview = interviewer.start(plan)
+    if interview is None:
+        st.warning("The notes hold no question for this choice. Choose more fields.")
+        return
+    go(interview=interview.id)
+
+
+def _start_at_once(interviewer: Interviewer, index: IndexReader, plan: Plan) -> None:
+    """For the words "start interview" said elsewhere: `?start=1[&about=...]`."""
+    from tutor.interview_request import fields_named
+
+    about = st.query_params.get("about", "")
+    st.query_params.clear()
+    named = fields_named(about, card_sources(index))
+    fields, topics = (named.fields, named.topics) if named else (plan.fields, ())
+    start(interviewer, Plan(fields=fields, topics=topics))
+
+
+def _draw_past(past: Sequence[Interview]) -> None:
+    st.subheader("Past interviews", anchor=False)
+    for interview in sorted(past, key=lambda one: -one.id)[:PAST_SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.markdown(_past_in_words(interview), width="stretch")
+            label = "Report" if interview.step == "ended" else "Go on"
+            if st.button(label, key=f"interview_{interview.id}", type="tertiary"):
+                go(interview=interview.id)
+
+
+def _past_in_words(interview: Interview) -> str:
+    verdicts = [turn.given.verdict for turn in interview.main_turns if turn.given]
+    right, partial = verdicts.count("correct"), verdicts.count("partial")
+    fields = dict.fromkeys(turn.question.field for turn in interview.main_turns)
+    when = interview.at.astimezone()
+    return (
+        f"**{when:%A} {when.day} {when:%B %Y, %H:%M}**  \n{one_line(', '.join(fields))}: "
+        f"{right} right, {partial} partly, of {len(interview.main_turns)}"
+    )
