@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from ingest.words import words_of
@@ -59,7 +60,7 @@ def assess(signals: Signals) -> tuple[float, Coverage]:
 
 
 def _share_found(asked: ReadQuery, hit: Hit, chunk_count: int) -> float:
-    shown = set(words_of(" ".join((*hit.passage.heading_path, hit.passage.text))))
+    shown = _words_in(" ".join((*hit.passage.heading_path, hit.passage.text)))
     weights = [_rarity(term, chunk_count) for term in asked.terms]
     found = [
         weight
@@ -67,6 +68,11 @@ def _share_found(asked: ReadQuery, hit: Hit, chunk_count: int) -> float:
         if not shown.isdisjoint(term.words)
     ]
     return sum(found) / sum(weights) if asked.terms else 0.0
+
+
+@lru_cache(maxsize=1024)  # the same passages come up again and again in an evening
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(words_of(text))
 
 
 def _rarity(term: QueryTerm, chunk_count: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.documents import Chunk, Kind
-from ingest.index import IndexReader, SectionEntry
+from ingest.index import SectionEntry
 from tutor.copies import are_copies, words_shown
 from tutor.open_documents import Home, OpenDocument, OpenDocuments
 from tutor.passages import LineRange, Passage, widen
@@ -35,7 +35,6 @@ class _Find:
 
 
 def make_hits(
-    index: IndexReader,
     documents: OpenDocuments,
     candidates: Iterable[Candidate],
     *,
@@ -46,7 +45,7 @@ def make_hits(
     hits: list[Hit] = []
     told: list[frozenset[str]] = []
     shown: dict[tuple[str, str], list[LineRange]] = {}
-    for score, find in _ranked(list(_finds(index, documents, candidates, kinds))):
+    for score, find in _ranked(list(_finds(documents, candidates, kinds))):
         place = find.chunk.locator
         lines = shown.setdefault((place.root, place.source), [])
         if any(place.start_line <= last and first <= place.end_line for first, last in lines):
@@ -64,17 +63,13 @@ def make_hits(
 
 
 def _finds(
-    index: IndexReader,
     documents: OpenDocuments,
     candidates: Iterable[Candidate],
     kinds: Collection[Kind],
 ) -> Iterator[_Find]:
     by_id = {candidate.chunk_id: candidate for candidate in candidates}
-    chunks = index.chunks(by_id)
-    entries = index.sections({chunk.section_id for chunk in chunks.values()})
-    for id_, chunk in chunks.items():
-        entry = entries.get(chunk.section_id)
-        if entry is None or entry.document_kind not in kinds or entry.section.role != "body":
+    for id_, (chunk, entry) in documents.chunks(by_id).items():
+        if entry.document_kind not in kinds or entry.section.role != "body":
             continue
         document = documents.get(entry.root, entry.source)
         home = document.home_of(chunk) if document else None

@@ -1,15 +1,17 @@
-"""Documents kept open between searches: their lines, and where sections and pairs lie."""
+"""What is kept open between searches: documents' lines and places, chunks and their sections."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.documents import Chunk, Lines, Outline, Section
-from ingest.index import IndexReader
+from ingest.index import IndexReader, SectionEntry
 from tutor.passages import MAX_CHARS, LineRange
 
 _MOST_CHARS = 20_000_000  # of all open documents together
+_MOST_CHUNKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,24 @@ class OpenDocuments:
     def __init__(self, index: IndexReader) -> None:
         self._index = index
         self._open: OrderedDict[tuple[str, str], OpenDocument] = OrderedDict()
+        self._chunks: dict[int, tuple[Chunk, SectionEntry]] = {}
+
+    def chunks(self, ids: Iterable[int]) -> dict[int, tuple[Chunk, SectionEntry]]:
+        """Those chunks that exist, in the order of `ids`, each with its section."""
+        wanted = list(ids)
+        unknown = [id_ for id_ in wanted if id_ not in self._chunks]
+        if unknown:
+            if len(self._chunks) + len(unknown) > _MOST_CHUNKS:
+                self._chunks.clear()
+                unknown = wanted
+            read = self._index.chunks(unknown)
+            entries = self._index.sections({chunk.section_id for chunk in read.values()})
+            self._chunks |= {
+                id_: (chunk, entries[chunk.section_id])
+                for id_, chunk in read.items()
+                if chunk.section_id in entries
+            }
+        return {id_: self._chunks[id_] for id_ in wanted if id_ in self._chunks}
 
     def get(self, root: str, source: str) -> OpenDocument | None:
         """None where the document went out of the index meanwhile."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import RLock
 from typing import Literal
@@ -49,6 +50,7 @@ class Searcher:
         self._embedder = embedder
         self._lock = RLock()
         self._version: object = None
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="words")
 
     def search(
         self,
@@ -66,15 +68,17 @@ class Searcher:
         with self._lock:
             self._keep_up()
             asked = self._reader.read(stand_alone(query, context))
-            found = find_by_words(self._index, asked.words)
+            # The words are looked up while the query is being embedded; SQLite lets go of the GIL.
+            by_words = self._beside.submit(find_by_words, self._index, asked.words)
             vector = self._vector_of(asked)
+            found = by_words.result()
             candidates = by_words_alone(found)
             if vector is not None:
                 try:
                     candidates = find_candidates(self._index, found, vector)
                 except IndexUnusable:  # words still answer while the vectors are being mended
                     vector = None
-            hits = make_hits(self._index, self._documents, candidates, kinds=kinds, limit=limit)
+            hits = make_hits(self._documents, candidates, kinds=kinds, limit=limit)
             signals = signals_of(asked, hits, self._chunk_count, has_vectors=vector is not None)
         confidence, coverage = assess(signals)
         return SearchResult(
