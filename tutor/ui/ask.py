@@ -9,6 +9,7 @@ from tutor.answers import Answer, FollowUp
 from tutor.chats import Chat, Message
 from tutor.services import Services
 from tutor.ui.answers import answer_markdown, plain_answer
+from tutor.ui.interview_from_ask import take_to_interview
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.model_picker import draw_model_picker
 from tutor.ui.passages import draw_passages
@@ -41,6 +42,7 @@ def render(services: Services) -> None:
         _draw_welcome(services)
     asked = st.chat_input("Ask about your notes", key="question", max_chars=QUESTION_CHARS)
     if asked and asked.strip():
+        take_to_interview(services, asked)
         _ask(services, chat, asked)
 
 

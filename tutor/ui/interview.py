@@ -51,6 +51,9 @@ def _render(services: Services) -> None:
         interview_report.draw(services, interviewer, interview)
     else:
         services.warm_up()
+        if said := st.query_params.pop("say", ""):
+            interviewer.answer(interview, said)
+            st.rerun()
         interview_turn.draw(services, interviewer, _opened(interviewer, interview), keys)
     if dialog:
         dialog()
