@@ -1,57 +1,144 @@
-import io
-import json
+"""Every figure of Progress, computed again by brute force from the events."""
 
-from ingest.events import SyncEvent
-from ingest.progress import Progress
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+
+from tests.practice import Clock, open_deck
+from tests.test_history import study
+from tutor.card_records import events_of
+from tutor.deck import Deck
+from tutor.history import History
+from tutor.learner import Event
+from tutor.memory import ANSWER_KINDS, in_force, remember
+from tutor.progress import (
+    TREND_DAYS,
+    calibration,
+    minutes_by_day,
+    recall_ahead,
+    recall_by_day,
+    scores,
+    topic_figures,
+)
+from tutor.scheduling import retrievability
 
 
-class Clock:
-    now_s = 100.0
-
-    def __call__(self):
-        return self.now_s
+def standing(deck: Deck) -> list[Event]:
+    return in_force(deck.memory.store.events())
 
 
-def show(events, *, as_json):
-    """What is written for events given as (seconds since the last one, event)."""
-    stream, clock = io.StringIO(), Clock()
-    progress = Progress(stream, clock, as_json=as_json)
-    for pause_s, event in events:
-        clock.now_s += pause_s
-        progress(event)
-    return stream.getvalue()
+def chance(deck: Deck, card_id: int, day: date, until: date | None = None) -> float | None:
+    events = events_of(deck.memory.store, card_id)
+    if until is not None:
+        events = [e for e in in_force(events) if e.payload.get("day", "") <= until.isoformat()]
+    schedule = remember(events).schedule
+    return retrievability(schedule, day) if schedule else None
 
 
-def embedded(done, total=100):
-    return SyncEvent("embedding", "added", done, total)
+@pytest.mark.parametrize("seed", range(4))
+def test_topics(tmp_path: Path, seed: int) -> None:
+    deck, clock = study(tmp_path, seed)
+    clock.pass_days(30)  # so that what the bad clock wrote lies behind both days
+    today = deck.today()
+    figures = topic_figures(deck.cards(), History(deck.memory.store).ratings(), today)
+    for figure in figures:
+        rows = [row for row in deck.cards() if row.topic == figure.topic]
+        chances = [c for row in rows if (c := chance(deck, row.id, today)) is not None]
+        before = today - timedelta(TREND_DAYS)
+        assert (figure.cards, figure.seen) == (len(rows), len(chances))
+        assert figure.mean == pytest.approx(fmean(chances))
+        assert figure.low <= figure.mean <= figure.high  # type: ignore[operator]
+        earlier = [c for row in rows if (c := chance(deck, row.id, before)) is not None]
+        assert figure.trend == pytest.approx(fmean(chances) - fmean(earlier))
+    means = [figure.mean for figure in figures if figure.mean is not None]
+    assert means == sorted(means)
 
 
-def test_the_app_gets_one_object_a_line_with_the_rate():
-    shown = show(
-        [(0, embedded(10)), (2, embedded(30)), (0, SyncEvent("done", "done"))], as_json=True
-    )
-    lines = [json.loads(line) for line in shown.splitlines()]
-    assert lines[1] == {
-        "step": "embedding",
-        "done": 30,
-        "total": 100,
-        "per_second": 10.0,
-        "source": None,
+def test_few_cards_tell_less_than_many(tmp_path: Path) -> None:
+    deck, _ = study(tmp_path, 2)
+    ratings = History(deck.memory.store).ratings()
+    today = deck.today() + timedelta(20)
+    ids = [row.id for row in deck.cards()]
+    (few,) = recall_by_day(ratings, ids[:2], today, 1)
+    (many,) = recall_by_day(ratings, ids, today, 1)
+    assert few.high - few.low > many.high - many.low
+
+
+def test_recall_by_day_is_the_mean_of_the_cards_seen_by_then(tmp_path: Path) -> None:
+    deck, clock = study(tmp_path, 3)
+    clock.pass_days(40)
+    today, ids = deck.today(), [row.id for row in deck.cards()]
+    figures = recall_by_day(History(deck.memory.store).ratings(), ids, today, 5)
+    for figure in figures:
+        chances = [c for id_ in ids if (c := chance(deck, id_, figure.day)) is not None]
+        assert figure.mean == pytest.approx(fmean(chances))
+        assert figure.cards == len(chances)
+
+
+def test_recall_ahead_is_the_sum_of_the_chances(tmp_path: Path) -> None:
+    deck, _ = study(tmp_path, 4)
+    today = deck.today()
+    ahead = recall_ahead(deck.cards(), today, today + timedelta(9))
+    assert [day for day, _ in ahead] == [today + timedelta(n) for n in range(10)]
+    for day, known in ahead:
+        chances = [
+            retrievability(r.memory.schedule, day) for r in deck.cards() if r.memory.schedule
+        ]
+        assert known == pytest.approx(sum(chances))
+
+
+def test_minutes(tmp_path: Path) -> None:
+    deck, _ = study(tmp_path, 5)
+    deck.memory.noted("plan_done", {"kind": "reading", "minutes": 12.5})
+    deck.memory.noted("problem_solved", {"minutes": 30})
+    slow: Counter[tuple[str, str]] = Counter()
+    for event in standing(deck):
+        if event.kind == "card_reviewed":
+            slow[event.payload["day"], "cards"] += event.payload["seconds"] / 60  # type: ignore[assignment]
+    slow[deck.today().isoformat(), "reading"] += 12.5  # type: ignore[assignment]
+    slow[deck.today().isoformat(), "problems"] += 30
+    store = deck.memory.store
+    noted = [*store.events("plan_done"), *store.events("problem_solved")]
+    found = minutes_by_day(History(store).answers(), noted)
+    assert {(f.day.isoformat(), f.what): f.minutes for f in found} == pytest.approx(dict(slow))
+
+
+def test_calibration(tmp_path: Path) -> None:
+    deck, _ = study(tmp_path, 0, days=30)
+    said = defaultdict(list)
+    for event in standing(deck):
+        if event.kind == "card_reviewed" and "confidence" in event.payload:
+            said[event.payload["confidence"]].append(event.payload["rating"] > 1)
+    figures = calibration(History(deck.memory.store).answers())
+    assert {f.confidence: (f.answers, f.right) for f in figures} == {
+        level: (len(right), pytest.approx(sum(right) / len(right))) for level, right in said.items()
     }
-    assert lines[-1]["step"] == "done"
+    assert all(0 <= f.low <= f.right <= f.high <= 1 for f in figures)
 
 
-def test_a_person_sees_how_much_is_left():
-    shown = show([(0, embedded(10)), (2, embedded(50))], as_json=False)
-    assert "50 of 100 chunks · 20 a second · 2 s left" in shown
+def test_scores_by_area_and_grader_after_overruling(tmp_path: Path) -> None:
+    deck, _ = study(tmp_path, 1, days=30)
+    worth = {"correct": 1, "partial": 0.5, "wrong": 0, "dont_know": 0}
+    slow = defaultdict(list)
+    for event in standing(deck):
+        if event.kind in ANSWER_KINDS and event.payload["verdict"] in worth:
+            key = event.kind.removesuffix("_answered"), "Design", event.payload["graded_by"]
+            slow[key].append(worth[event.payload["verdict"]])
+    found = scores(History(deck.memory.store).answers(), {"caching": "Design"})
+    assert {(s.kind, s.area, s.graded_by): (s.answers, s.score) for s in found} == {
+        key: (len(points), pytest.approx(fmean(points))) for key, points in slow.items()
+    }
+    assert any(s.graded_by == "self" for s in found)
 
 
-def test_ten_lines_a_second_are_enough_but_the_last_is_never_left_out():
-    events = [(0.01, embedded(done)) for done in range(1, 101)]
-    lines = show(events, as_json=True).splitlines()
-    assert len(lines) <= 12
-    assert json.loads(lines[-1])["done"] == 100
-
-
-def test_events_that_count_nothing_are_not_shown():
-    assert show([(0, SyncEvent("embedding", "cached"))], as_json=True) == ""
+def test_an_empty_store_has_no_figures(tmp_path: Path) -> None:
+    deck = open_deck(tmp_path, Clock())
+    ratings = History(deck.memory.store).ratings()
+    today = deck.today()
+    assert topic_figures((), ratings, today) == ()
+    assert recall_by_day(ratings, (), today, 7) == []
+    assert recall_ahead((), today, today) == []
+    assert (calibration(()), scores((), {}), minutes_by_day((), ())) == ((), (), [])

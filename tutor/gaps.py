@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from ingest.documents import Locator
 from ingest.questions import normalised_question
+from tutor.days import study_day
 from tutor.learner import Event, LearnerStore
 from tutor.memory import ANSWER_KINDS, Memory, day_of, in_force
 
@@ -43,27 +44,27 @@ class ClosedGap:
     start_line: int
 
 
-def open_gaps(store: LearnerStore) -> tuple[Gap, ...]:
+def open_gaps(memory: Memory) -> tuple[Gap, ...]:
     """The latest first. A failed question leaves when it is answered, the others by text alone."""
-    events = _events(store)
+    events = _events(memory.store)
     closings = _closings(events)
     missing = [
-        _gap(group, "asked" if group[-1].kind == "asked" else "refused")
+        _gap(group, "asked" if group[-1].kind == "asked" else "refused", memory)
         for key, group in _by_question(filter(_is_missing, events)).items()
         if not (key in closings and closings[key].payload["place"])
     ]
-    answers = _by_question(event for event in events if event.kind in ANSWER_KINDS)
+    answers = _by_question(filter(_is_of_notes, events))
     failed = [
-        _gap(group, "failed")
+        _gap(group, "failed", memory)
         for group in answers.values()
         if group[-1].payload["verdict"] in _FAILED
     ]
     return tuple(sorted([*missing, *failed], key=lambda gap: gap.event_id, reverse=True))
 
 
-def closed_gaps(store: LearnerStore) -> tuple[ClosedGap, ...]:
+def closed_gaps(memory: Memory) -> tuple[ClosedGap, ...]:
     """Those that a note answers, the latest first."""
-    closings = sorted(_closings(_events(store)).values(), key=lambda e: e.id, reverse=True)
+    closings = sorted(_closings(_events(memory.store)).values(), key=lambda e: e.id, reverse=True)
     return tuple(
         ClosedGap(event.payload["question"], day_of(event), **event.payload["place"])
         for event in closings
@@ -102,6 +103,15 @@ def _is_missing(event: Event) -> bool:
     return event.kind == "refused" or (event.kind == "asked" and not event.payload["topic"])
 
 
+def _is_of_notes(event: Event) -> bool:
+    """Whether it is an answer to a question of the notes: a problem solved elsewhere is none."""
+    return event.kind in ANSWER_KINDS and not event.payload.get("details", {}).get("is_problem")
+
+
+def _day(event: Event, memory: Memory) -> date:
+    return day_of(event) if "day" in event.payload else study_day(event.at, memory.zone)
+
+
 def _by_question(events: Iterable[Event]) -> dict[str, list[Event]]:
     groups: dict[str, list[Event]] = {}
     for event in events:
@@ -118,13 +128,13 @@ def _closings(events: Iterable[Event]) -> dict[str, Event]:
     }
 
 
-def _gap(group: list[Event], kind: GapKind) -> Gap:
+def _gap(group: list[Event], kind: GapKind, memory: Memory) -> Gap:
     last = group[-1]
     return Gap(
         event_id=last.id,
         kind=kind,
         question=last.payload["question"],
-        day=day_of(last),
+        day=_day(last, memory),
         times=len(group),
         nearest=tuple(last.payload.get("nearest", ())),
         card_id=last.payload.get("card_id"),

@@ -125,11 +125,13 @@ def chances_by_day(ratings: Ratings, days: Sequence[date]) -> tuple[NDArray[np.i
     NaN before a card's first rating.
     """
     wanted = np.array([day.toordinal() for day in days], dtype=np.int64)
-    order = np.lexsort((np.arange(ratings.card.size), ratings.day, ratings.card))
+    order = np.argsort(ratings.card, kind="stable")
     cards, places = np.unique(ratings.card[order], return_inverse=True)
     # Card and day as one number, so that one search finds each card's last rating up to a day.
     span = int(max(ratings.day.max(initial=0), wanted.max(initial=0))) + 1
     keys = places * span + ratings.day[order]
+    # Where the clock went back, the later rating holds although it names an earlier day.
+    keys = np.minimum.accumulate(keys[::-1])[::-1]
     found = np.searchsorted(keys, np.arange(cards.size)[:, None] * span + wanted, side="right") - 1
     at = order[np.maximum(found, 0)]
     is_seen = (found >= 0) & (ratings.card[at] == cards[:, None])

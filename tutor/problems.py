@@ -84,6 +84,7 @@ class Problems:
             topic=pattern,
             graded_by="self",
             card_id=card_id,
+            details={"is_problem": True},
         )
         facts = {"title": name, "link": link, "pattern": pattern, "minutes": minutes}
         rest = {"outcome": outcome, "note": note, "solved_card": card_id}

@@ -50,8 +50,9 @@ def draw_coverage(services: Services) -> None:
     )
     for area, group in groupby(found, key=lambda one: one.subject.area):
         st.markdown(f"**{one_line(area)}**")
-        for one in group:
-            _draw_subject(services, one)
+        with st.container(gap=None):
+            for one in group:
+                _draw_subject(services, one)
     with st.expander("Edit this syllabus"):
         edited = st.text_area(
             "A heading for each area, a line for each subject: `- subject: a question on it`",

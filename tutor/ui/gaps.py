@@ -26,12 +26,13 @@ _SHOWN = 50
 
 
 def draw_gaps(services: Services, deck: Deck) -> None:
-    gaps = open_gaps(services.learner)
+    gaps = open_gaps(deck.memory)
     missing = sum(gap.kind != "failed" for gap in gaps)
     if gaps:
         st.markdown(
-            f"**{missing}** questions your notes didn't answer, **{len(gaps) - missing}** that you "
-            "couldn't. The first kind closes when a note answers it, the second when you do."
+            f"Questions that your notes didn't answer: **{missing}**; that you couldn't: "
+            f"**{len(gaps) - missing}**. The first kind closes when a note answers it, the second "
+            "when you do."
         )
     else:
         st.success("No gaps: everything you asked was in your notes, and you answered what came.")
@@ -42,7 +43,7 @@ def draw_gaps(services: Services, deck: Deck) -> None:
         draw_reading(services, key="gaps")
     for gap in gaps[:_SHOWN]:
         _draw_gap(services, deck, gap)
-    if closed := closed_gaps(services.learner):
+    if closed := closed_gaps(deck.memory):
         with st.expander(f"Closed by a note: {len(closed)}"):
             for one in closed:
                 place = one_line(f"{one.source}, line {one.start_line}")

@@ -39,7 +39,8 @@ def draw_own_data(services: Services, forget: Callable[[], None]) -> None:
         st.download_button(
             "As JSON", lambda: everything_json(store), "prep-tutor.json", key="export_json"
         )
-    table = st.selectbox("One table as CSV", table_names(store), key="export_table")
+    tables = table_names(store)
+    table = st.selectbox("One table as CSV", tables, tables.index("events"), key="export_table")
     st.download_button(
         "This table", lambda: table_csv(store, table), f"{table}.csv", key="export_csv"
     )

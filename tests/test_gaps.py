@@ -1,0 +1,102 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingest.documents import Locator
+from ingest.errors import UsageError
+from tests.practice import START, Clock, NotesIndex, notes, open_deck, open_everything
+from tutor.debrief import is_debriefed, what_they_asked
+from tutor.gaps import closed_gaps, look_again, open_gaps, stub_of
+from tutor.note_writing import append_note, note_for
+
+PLACE = Locator("notes", "pods.md", 7, 9, 0, 10)
+
+
+def test_a_refusal_stands_until_a_text_answers_it(tmp_path: Path) -> None:
+    memory = open_deck(tmp_path, Clock()).memory
+    memory.refused("How are pods scheduled?", ["Scaling > Pods"])
+    memory.refused("how are pods scheduled", ["Scaling > Pods"])
+    (gap,) = open_gaps(memory)
+    assert (gap.kind, gap.times, gap.nearest) == ("refused", 2, ("Scaling > Pods",))
+    assert look_again(memory, lambda question: None) == 0
+    assert look_again(memory, lambda question: PLACE) == 1
+    assert open_gaps(memory) == ()
+    (closed,) = closed_gaps(memory)
+    assert (closed.source, closed.start_line) == ("pods.md", 7)
+
+
+def test_a_gap_opens_again_when_the_text_is_gone(tmp_path: Path) -> None:
+    memory = open_deck(tmp_path, Clock()).memory
+    memory.refused("How are pods scheduled?", [])
+    look_again(memory, lambda question: PLACE)
+    look_again(memory, lambda question: None)
+    assert len(open_gaps(memory)) == 1
+    assert closed_gaps(memory) == ()
+
+
+def test_a_failed_question_leaves_when_it_is_answered(tmp_path: Path) -> None:
+    memory = open_deck(tmp_path, Clock()).memory
+
+    def answer(verdict: str) -> int:
+        return memory.answered(
+            "quiz_answered", "What is a TTL?", verdict, topic="t", graded_by="rules"
+        )  # type: ignore[arg-type]
+
+    answer("wrong")
+    assert [gap.kind for gap in open_gaps(memory)] == ["failed"]
+    answer("partial")
+    assert open_gaps(memory) == ()
+    overruled = answer("wrong")
+    memory.overrule(overruled, "correct")
+    assert open_gaps(memory) == ()
+
+
+def test_what_they_asked_finds_its_topic_or_becomes_a_gap(tmp_path: Path) -> None:
+    clock = Clock()
+    deck = open_deck(tmp_path, clock)
+    index = NotesIndex(
+        {"a.md": notes("A", ("How does a hash table handle collisions?", "Chains."))}
+    )
+    day = date(2026, 3, 1)
+    text = "- how do hash tables handle collisions\n\nWhat is your greatest weakness?\n"
+    known, unknown = what_they_asked(text, day, deck, index)  # type: ignore[arg-type]
+    assert known.topic == "caching"
+    assert known.card_id is not None
+    assert deck.counts().new_left == 1  # so it comes tonight
+    assert unknown.topic is None
+    assert [(gap.kind, gap.question) for gap in open_gaps(deck.memory)] == [
+        ("asked", "What is your greatest weakness?")
+    ]
+    assert is_debriefed(deck.memory, day)
+    assert not is_debriefed(deck.memory, date(2026, 2, 1))
+
+
+def test_too_much_at_once_is_told(tmp_path: Path) -> None:
+    deck = open_deck(tmp_path, Clock())
+    with pytest.raises(UsageError, match="At most"):
+        what_they_asked("x\n" * 60, date(2026, 3, 1), deck, None)
+
+
+def test_a_stub_is_no_ground_until_somebody_writes_it(tmp_path: Path) -> None:
+    deck = open_deck(tmp_path, Clock())
+    deck.memory.refused("How are pods scheduled?", [])
+    (gap,) = open_gaps(deck.memory)
+    stub, note = stub_of(gap), note_for(gap, "The scheduler filters nodes, then scores them.")
+    index = NotesIndex({"stub.md": f"# Gaps\n\n{stub}", "note.md": f"# Gaps\n\n{note}"})
+    roles = {s: index.outline("notes", s).sections[-1].role for s in index.files}
+    assert roles == {"stub.md": "stub", "note.md": "body"}
+    open_everything(deck, index)
+    assert [row.question for row in deck.cards()] == ["How are pods scheduled?"]
+
+
+def test_a_note_is_added_at_the_end_and_the_file_as_it_was_is_kept(tmp_path: Path) -> None:
+    path, kept = tmp_path / "notes" / "a.md", tmp_path / "kept"
+    append_note(path, "## One\n\nTODO\n", kept_in=kept, now=START)
+    assert not kept.exists()
+    append_note(path, "## Two\n\nTODO\n", kept_in=kept, now=START)
+    assert path.read_text() == "## One\n\nTODO\n\n## Two\n\nTODO\n"
+    (copy,) = kept.iterdir()
+    assert copy.read_text() == "## One\n\nTODO\n"
+    with pytest.raises(UsageError, match="Longer"):
+        append_note(path, "x" * 30_000, kept_in=kept, now=START)
