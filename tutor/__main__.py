@@ -9,6 +9,7 @@ from collections.abc import Sequence
 _COMMANDS = {
     "search": ("tutor.search_command", "find passages in the notes"),
     "ask": ("tutor.ask_command", "answer a question from the notes"),
+    "interview": ("tutor.interview_command", "a mock interview in the terminal"),
     "doctor": ("tutor.doctor_command", "look whether everything is in order"),
 }
 
@@ -24,7 +25,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _usage() -> str:
-    rows = "".join(f"  {name:8} {what}\n" for name, (_, what) in _COMMANDS.items())
+    rows = "".join(f"  {name:10} {what}\n" for name, (_, what) in _COMMANDS.items())
     return (
         f"usage: python -m tutor COMMAND ...\n\n{rows}\n`python -m tutor COMMAND -h` says more.\n"
     )

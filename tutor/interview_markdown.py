@@ -45,8 +45,9 @@ def report_markdown(report: Report, readiness: str) -> str:
             f"- {figures.field}: {figures.right} right, {figures.partial} partly, "
             f"{figures.missed} missed of {figures.answered} ({GRADED_WORDS[figures.graded_by]})"
         )
-    lines += ["", "## By skill", ""]
-    lines += [f"- {s.name}: {s.said} of {s.of} {s.what}" for s in report.skills if s.of]
+    if skills := [skill for skill in report.skills if skill.of]:
+        lines += ["", "## By skill", ""]
+        lines += [f"- {skill.name}: {skill.said} of {skill.of} {skill.what}" for skill in skills]
     if report.readings:
         lines += ["", "## To read again", ""]
         lines += [f"- {_place(turn)}" for turn in report.to_improve if turn.question.origin]
@@ -60,14 +61,14 @@ def _turn_lines(turn: Turn) -> Iterator[str]:
     name = "Follow-up" if turn.probes is not None else f"Question {turn.number + 1}"
     yield f"### {name} ({_iso(turn.at)})"
     yield from ("", _quoted(turn.question.prompt), "")
-    for words in turn.hints:
-        yield f"- hint: {words}"
+    if turn.hints:
+        yield from (*(f"- hint: {words}" for words in turn.hints), "")
     given = turn.given
     if given is None:
         yield from ("Waits for your ticks." if turn.typed else "Not answered.", "")
         return
     yield from (_verdict_line(given), "")
-    if given.text:
+    if given.points and given.text:
         yield from ("You said:", "", _quoted(given.text), "")
     for point in given.points:
         yield f"- {_POINTS[point.state]}: {' '.join(point.text.split())}"
@@ -77,7 +78,9 @@ def _turn_lines(turn: Turn) -> Iterator[str]:
 
 
 def _verdict_line(given: Given) -> str:
-    hints = f", with {given.hints} hints" if given.hints else ""
+    if given.verdict == "skipped":
+        return f"Skipped, {_iso(given.at)}"
+    hints = f", hints: {given.hints}" if given.hints else ""
     return (
         f"Verdict: {VERDICT_WORDS[given.verdict]}{hints} ({GRADED_WORDS[given.graded_by]}), "
         f"after {given.seconds:.0f} s, {_iso(given.at)}"

@@ -19,8 +19,9 @@ from tutor.interview import Given, Interview, InterviewQuestion, Plan, PointSaid
 from tutor.interview_questions import Choice, Known, choose, what_is_known
 from tutor.interview_store import Interviews
 from tutor.interview_words import reply_to_clarifying, what_is_said
-from tutor.memory import ANSWER_KINDS, GradedBy, Verdict
+from tutor.memory import GradedBy, Verdict
 from tutor.probing import follow_up
+from tutor.readiness import answers_in
 from tutor.scheduling import AGAIN, GOOD, HARD, Rating
 
 if TYPE_CHECKING:
@@ -245,9 +246,7 @@ class Interviewer:
 
     def _known(self, interview: Interview) -> Known:
         earlier = [one for one in self.interviews.all() if one.id < interview.id and one.turns]
-        store = self._deck.memory.store
-        events = [e for kind in (*ANSWER_KINDS, "verdict_overruled") for e in store.events(kind)]
-        events.sort(key=lambda event: event.id)
+        events = answers_in(self._deck.memory.store)
         return what_is_known(earlier, events, self._deck.cards(), self._deck.today())
 
     def _get(self, interview_id: int) -> Interview:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tutor.cards import CardSource
-from tutor.learner import Event
-from tutor.memory import ANSWER_KINDS, day_of, in_force
+from tutor.fields import field_of
+from tutor.learner import Event, LearnerStore
+from tutor.memory import ANSWER_KINDS, Memory, day_of, in_force
 from tutor.topics import topic_key
 
 DAYS = 10
@@ -35,6 +36,18 @@ class Readiness:
             f"{self.right} of them right at the last try{longer}; {self.never} never asked."
         )
         return f"{words} Not asked yet: {', '.join(self.holes)}." if self.holes else words
+
+
+def readiness_in(fields: Collection[str], notes: Iterable[CardSource], memory: Memory) -> Readiness:
+    """Of the topics of `notes` that belong to these fields."""
+    about = [source for source in notes if field_of(source) in fields]
+    return readiness(about, answers_in(memory.store), memory.today())
+
+
+def answers_in(store: LearnerStore) -> list[Event]:
+    """All answers of any kind and what the learner made of their verdicts, oldest first."""
+    kinds = (*ANSWER_KINDS, "verdict_overruled", "review_undone")
+    return sorted((e for kind in kinds for e in store.events(kind)), key=lambda e: e.id)
 
 
 def readiness(notes: Sequence[CardSource], events: Iterable[Event], today: date) -> Readiness:
