@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 TOKEN_BYTES = 80  # of one packed vector: two dimensions a byte
-TOKEN_DIMENSION = TOKEN_BYTES
 TOKEN_VECTORS_VERSION = 2  # raise it when `project` changes: kept vectors would no longer fit
 
 _DIMENSIONS = 2 * TOKEN_BYTES

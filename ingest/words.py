@@ -78,8 +78,9 @@ def words_of(text: str) -> list[str]:
 
 
 def terms_of(text: str) -> list[tuple[str, ...]]:
-    """The same words, those of each name, sign or growth rate together."""
-    return list(map(_words_of_match, _TOKEN.finditer(unicodedata.normalize("NFKC", text))))
+    """The same words, those of each name, sign or growth rate together; never an empty group."""
+    found = _TOKEN.finditer(unicodedata.normalize("NFKC", text))
+    return [words for words in map(_words_of_match, found) if words]
 
 
 def _words_of_match(match: re.Match[str]) -> tuple[str, ...]:

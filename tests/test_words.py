@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from ingest.words import FTS5_TOKENIZER, match_any, singular, words_of
+from ingest.words import FTS5_TOKENIZER, match_any, singular, terms_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,8 @@ def test_fts5_keeps_every_word_whole() -> None:
         assert stored == set(words)
         found = db.execute("SELECT count(*) FROM t WHERE t MATCH ?", (match_any(["थ्रेड"]),))
         assert found.fetchone() == (1,)
+
+
+def test_a_chain_of_single_letters_leaves_no_empty_group() -> None:
+    """A query with `a.b.c.d` in it once broke the search."""
+    assert terms_of("chains like a.b.c.d") == [("chains", "chain"), ("like",)]

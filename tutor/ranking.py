@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,16 +59,25 @@ def by_words_alone(found_by_words: Mapping[int, float]) -> list[Candidate]:
 
 
 def find_candidates(
-    index: IndexReader, found_by_words: Mapping[int, float], asked: AskedVector
+    index: IndexReader,
+    found_by_words: Mapping[int, float],
+    asked: AskedVector,
+    beside: Executor,
 ) -> list[Candidate]:
     """The best chunks by words and by meaning with all that is known of them, in no order.
+
+    The vectors are searched in `beside`, while the chunks found by words are compared here.
 
     Raises:
         IndexUnusable: the vectors can't be searched.
     """
-    by_meaning = dict(index.search_vectors(asked.vector, _LIST_LENGTH))
-    ids = list(dict.fromkeys([*list(by_meaning)[:_RERANKED], *list(found_by_words)[:_RERANKED]]))
-    tokens = _match_tokens(asked.tokens, index.token_vectors(ids))
+    searching = beside.submit(index.search_vectors, asked.vector, _LIST_LENGTH)
+    with_words = list(found_by_words)[:_RERANKED]
+    tokens = _match_tokens(asked.tokens, index.token_vectors(with_words))
+    by_meaning = dict(searching.result())
+    others = [id_ for id_ in list(by_meaning)[:_RERANKED] if id_ not in tokens]
+    tokens |= _match_tokens(asked.tokens, index.token_vectors(others))
+    ids = list(dict.fromkeys([*with_words, *others]))
     # A chunk beyond the end of the list is no closer than the list's last one.
     farthest = min(by_meaning.values(), default=0.0)
     usual = float(np.mean(list(tokens.values()))) if tokens else 0.0

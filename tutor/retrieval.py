@@ -75,7 +75,7 @@ class Searcher:
             candidates = by_words_alone(found)
             if vector is not None:
                 try:
-                    candidates = find_candidates(self._index, found, vector)
+                    candidates = find_candidates(self._index, found, vector, self._beside)
                 except IndexUnusable:  # words still answer while the vectors are being mended
                     vector = None
             hits = make_hits(self._documents, candidates, kinds=kinds, limit=limit)
