@@ -79,7 +79,7 @@ def measured() -> dict[str, Any]:
     page.query_params["cards"] = "due"
     timed("card_first", page.run)
     timed("card", page.run, ROUNDS)
-    if any(button.key == "reveal" for button in page.button):
+    if any(button.key == "enter_reveal" for button in page.button):
         timed("rated", lambda: reveal_and_rate(page), ROUNDS)
     services.close()
     return {
@@ -90,7 +90,7 @@ def measured() -> dict[str, Any]:
 
 
 def reveal_and_rate(page: Any) -> None:
-    page.button(key="reveal").click().run()
+    page.button(key="enter_reveal").click().run()
     page.button(key="rate_3").click().run()
 
 

@@ -114,8 +114,8 @@ def test_notes_without_cards_offer_one_step_that_begins_a_review(practice: Pract
     practice.read(waiting=guide(PAIRS))
     practice.go()
     assert "No cards yet." in practice.words
-    assert practice.labels["practise_first"] == "Start with Waiting"
-    practice.press("practise_first")
+    assert practice.labels["enter_first"] == "Start with Waiting ↵"
+    practice.press("enter_first")
     assert practice.place()["cards"] == "due"
     assert "What is a semaphore?" in practice.words
     assert PAIRS["semaphore"] not in practice.words
@@ -124,8 +124,8 @@ def test_notes_without_cards_offer_one_step_that_begins_a_review(practice: Pract
 def test_a_card_is_revealed_rated_and_taken_back(practice: Practice) -> None:
     practice.read(waiting=guide(PAIRS))
     practice.go()
-    practice.press("practise_first")
-    practice.press("reveal")
+    practice.press("enter_first")
+    practice.press("enter_reveal")
     assert PAIRS["semaphore"] in practice.words
     intervals = [practice.labels[f"rate_{rating}"] for rating in (1, 2, 3, 4)]
     assert intervals[0] == "Again :gray[today]"
@@ -141,31 +141,31 @@ def test_a_card_is_revealed_rated_and_taken_back(practice: Practice) -> None:
 def test_the_end_is_worded_and_says_what_comes_next(practice: Practice) -> None:
     practice.read(waiting=guide(dict(list(PAIRS.items())[:2])))
     practice.go()
-    practice.press("practise_first")
+    practice.press("enter_first")
     for _ in range(2):
-        practice.press("reveal")
+        practice.press("enter_reveal")
         practice.press("rate_4")
-    assert practice.labels["back"] == "Back to Practise"
+    assert practice.labels["enter_back"] == "Back to Practise ↵"
     assert len(practice.words) > 40
-    practice.press("back")
+    practice.press("enter_back")
     assert "Nothing is due today. 2 reviews done today." in practice.words
 
 
 def test_a_refresh_during_a_review_shows_the_same_card(practice: Practice) -> None:
     practice.read(waiting=guide(PAIRS))
     practice.go()
-    practice.press("practise_first")
-    practice.press("reveal")
+    practice.press("enter_first")
+    practice.press("enter_reveal")
     practice.press("rate_3")
     practice.go(**practice.place())
     assert "What is a barrier?" in practice.words
-    assert practice.labels["reveal"] == "Show the answer"
+    assert practice.labels["enter_reveal"] == "Show the answer"
 
 
 def test_typing_and_confidence_are_asked_for_only_once_switched_on(practice: Practice) -> None:
     practice.read(waiting=guide(PAIRS))
     practice.go()
-    practice.press("practise_first")
+    practice.press("enter_first")
     assert not practice.page.text_area
     practice.services.choose(types_answers=True, asks_confidence=True)
     practice.go(**practice.place())
@@ -180,14 +180,14 @@ def test_typing_and_confidence_are_asked_for_only_once_switched_on(practice: Pra
 def test_aloud_the_ticks_are_the_grade(practice: Practice) -> None:
     practice.read(waiting=guide(PAIRS))
     practice.go()
-    practice.press("practise_first")
+    practice.press("enter_first")
     practice.go(cards="aloud")
-    practice.press("reveal")
+    practice.press("enter_reveal")
     for box in practice.page.checkbox:
         box.check()
     practice.page.run()
-    assert "Good" in practice.labels["ticks_done"]
-    practice.press("ticks_done")
+    assert "Good" in practice.labels["enter_ticks"]
+    practice.press("enter_ticks")
     (event,) = practice.services.learner.events("card_reviewed")
     assert (event.payload["rating"], event.payload["way"]) == (3, "aloud")
 
@@ -198,16 +198,16 @@ def test_a_changed_note_shows_the_difference_and_lets_the_learner_choose(
 ) -> None:
     practice.read(waiting=guide(PAIRS))
     practice.go()
-    practice.press("practise_first")
-    practice.press("reveal")
+    practice.press("enter_first")
+    practice.press("enter_reveal")
     practice.press("rate_3")
     changed = PAIRS["semaphore"].replace("no more of them", "never a single one more")
     practice.read(waiting=guide({**PAIRS, "semaphore": changed}))
     practice.clock.pass_days(5)
     practice.go()
     assert "The notes behind 1 card changed." in practice.words
-    practice.press("practise_first")
-    practice.press("reveal")
+    practice.press("enter_first")
+    practice.press("enter_reveal")
     assert f"- {PAIRS['semaphore']}" in practice.words
     assert f"+ {changed}" in practice.words
     practice.press(choice)
@@ -263,7 +263,7 @@ def test_a_quiz_explains_every_option_and_brings_a_miss_again(practice: Practice
                 sources = [key for key in practice.labels if key.startswith("source_")]
                 assert len(sources) == (1 if question.kind == "print" else 4)
             seen_miss = True
-        practice.press("next")
+        practice.press("enter_next")
     assert f"of {len(questions)} right at once" in practice.words
     assert quiz.given[-1].turn.round == 1
 
@@ -275,10 +275,10 @@ def test_a_quiz_goes_on_after_a_refresh_with_its_feedback(practice: Practice) ->
     assert "Here it is." in practice.words
     practice.go(**place)
     assert "Here it is." in practice.words
-    practice.press("next")
+    practice.press("enter_next")
     practice.go()
-    assert practice.labels["practise_first"] == "Go on with the quiz"
-    practice.press("practise_first")
+    assert practice.labels["enter_first"] == "Go on with the quiz ↵"
+    practice.press("enter_first")
     assert practice.place()["quiz"] == place["quiz"]
 
 
@@ -330,8 +330,9 @@ def test_an_undecided_answer_waits_for_ticks_also_over_a_refresh(
     practice.go(**practice.place())
     assert "I can't tell: tick what you said." in practice.words
     assert "some counter of users" in practice.words
-    assert [box.value for box in practice.page.checkbox] == [True]
-    practice.press("ticked")
+    assert [box.value for box in practice.page.checkbox] == [False], "the learner ticks, not we"
+    practice.page.checkbox[0].check().run()
+    practice.press("enter_ticked")
     assert "Right." in practice.words
 
 
@@ -356,7 +357,7 @@ def test_an_unknown_quiz_in_the_address_leads_back(practice: Practice) -> None:
     practice.read(waiting=guide(PAIRS))
     practice.go(quiz="12345")
     assert "There is no such quiz." in practice.words
-    practice.press("back")
+    practice.press("enter_back")
     assert practice.place() == {}
 
 
@@ -376,8 +377,8 @@ def test_hostile_notes_draw_no_picture(practice: Practice) -> None:
     bad = "![x](http://evil.example/a.png) <img src=http://evil.example/b.png> waits for it all."
     practice.read(waiting=guide({"semaphore ![y](http://evil.example/c.png)": bad}))
     practice.go()
-    practice.press("practise_first")
-    practice.press("reveal")
+    practice.press("enter_first")
+    practice.press("enter_reveal")
     assert "evil.example" in practice.words
     assert "![" not in practice.words
     assert "<img" not in practice.words

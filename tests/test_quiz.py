@@ -160,7 +160,6 @@ def test_a_decided_grade_counts_and_an_undecided_one_waits_for_ticks(quizzes: Qu
     assert quiz.typed is not None
     assert quiz.typed.text == "what I guess"
     assert quiz.typed.points == ("one", "two", "three")
-    assert quiz.typed.hit == ("one", "three")
 
     quizzes.tick(quiz, Turn(1, 0), ["two"])
     quiz = again(quizzes, quiz)

@@ -57,7 +57,6 @@ class Typed:
 
     text: str
     points: tuple[str, ...]  # of the reference, to be ticked
-    hit: tuple[str, ...]  # those that the rules think were said
     doubt: str | None  # a fault of the note, when only the note speaks against the answer
 
 
@@ -184,9 +183,8 @@ class Quizzes:
         """
         is_doubtful = doubt is not None and grade.verdict == "wrong" and grade.gate is None
         if not grade.decided or is_doubtful:
-            points = [(point.text, point.state) for point in grade.points]
-            reference = quiz.asked(turn).reference
-            record: dict[str, Any] = {"text": text, "points": points or [(reference, "missed")]}
+            points = [point.text for point in grade.points] or [quiz.asked(turn).reference]
+            record: dict[str, Any] = {"text": text, "points": points}
             if is_doubtful:
                 record["doubt"] = doubt
             self._store.record("quiz_typed", {**_place(quiz, turn), **record})
@@ -286,11 +284,9 @@ def _waiting(quiz_id: int, events: Iterable[Event], given: Sequence[Given]) -> T
         if event.kind == "quiz_typed" and payload["quiz"] == quiz_id:
             if _turn(payload) in answered:
                 return None
-            points = payload["points"]
             return Typed(
                 text=payload["text"],
-                points=tuple(text for text, _ in points),
-                hit=tuple(text for text, state in points if state == "hit"),
+                points=tuple(payload["points"]),
                 doubt=payload.get("doubt"),
             )
     return None

@@ -11,7 +11,7 @@ from tutor.deck import Deck
 from tutor.quiz import Quiz, Quizzes
 from tutor.services import Services
 from tutor.ui import practise_cards, practise_files, practise_proposals, practise_quiz
-from tutor.ui.keys import take_dialog
+from tutor.ui.keys import listen_for_enter, take_dialog
 from tutor.ui.practise_places import go
 from tutor.ui.practise_topics import draw_topics, open_area
 from tutor.ui.quiz_start import draw_quiz_start
@@ -31,6 +31,7 @@ def _render(services: Services) -> None:
     if index is not None:
         deck.sync_with(index)
     dialog, keys = take_dialog()
+    listen_for_enter()
     params = st.query_params
     if "cards" in params:
         practise_cards.draw(services, deck, keys)
@@ -127,7 +128,7 @@ def _draw_first_step(
 
 
 def _primary(label: str) -> bool:
-    return st.button(label, key="practise_first", type="primary", shortcut="Enter")
+    return st.button(f"{label} ↵", key="enter_first", type="primary")
 
 
 def _first_area(deck: Deck, index: IndexReader) -> str | None:

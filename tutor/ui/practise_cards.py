@@ -115,8 +115,7 @@ def _draw_before(services: Services, showing: Showing, session: Session, keys: K
         _draw_confidence(keys)
         return
     label = "Compare" if session.exercises else "Show the answer"
-    pressed = keys.button(label, "Space", key="reveal", type="primary")
-    if keys.also_enter("reveal_by_enter") or pressed:
+    if keys.button(label, "Space", key="enter_reveal", type="primary"):
         _reveal()
 
 
@@ -192,7 +191,7 @@ def _draw_ticks(deck: Deck, showing: Showing, keys: Keys) -> None:
     rating = rating_of_ticks(ticked)
     said = f"{sum(ticked)} of {len(ticked)} said"
     label = f"{said}: {RATING_NAMES[rating]}, {showing.intervals[rating]}"
-    if keys.button(label, "Enter", key="ticks_done", type="primary"):
+    if st.button(f"{label} ↵", key="enter_ticks", type="primary"):
         _rate(deck, showing, rating, "aloud")
 
 
@@ -245,7 +244,7 @@ def _draw_end(deck: Deck, kind: Kind, session: Session, end: SessionEnd) -> None
     st.markdown(f"### {safe_markdown(end.words)}")
     st.markdown(safe_markdown(end.what_next))
     with st.container(horizontal=True):
-        if st.button("Back to Practise", key="back", type="primary", shortcut="Enter"):
+        if st.button("Back to Practise ↵", key="enter_back", type="primary"):
             go()
         counts = deck.counts(session.topic)
         if kind != "cram" and counts.cards and st.button("Cram", key="cram_after"):

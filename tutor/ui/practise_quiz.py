@@ -32,7 +32,7 @@ def draw(services: Services, deck: Deck, keys: Keys) -> None:
     quiz = quizzes.get(int(wanted)) if wanted.isdecimal() else None
     if quiz is None:
         st.info("There is no such quiz.")
-        if st.button("Back to Practise", key="back", type="primary", shortcut="Enter"):
+        if st.button("Back to Practise ↵", key="enter_back", type="primary"):
             go()
         return
     answered = len(quiz.given)
@@ -203,13 +203,10 @@ def _draw_ticks(
     said = [
         point
         for number, point in enumerate(typed.points)
-        if st.checkbox(
-            one_line(point),
-            value=point in typed.hit,
-            key=f"quiz_said_{quiz.id}_{turn}_{number}",
-        )
+        if st.checkbox(one_line(point), key=f"quiz_said_{quiz.id}_{turn}_{number}")
     ]
-    if st.button("That's what I said", key="ticked", type="primary", shortcut="Enter"):
+    label = f"I said {len(said)} of {len(typed.points)} ↵"
+    if st.button(label, key="enter_ticked", type="primary"):
         quizzes.tick(quiz, turn, said)
         st.rerun()
     if not typed.doubt:
@@ -227,7 +224,7 @@ def _draw_end(quizzes: Quizzes, quiz: Quiz) -> None:
         for question in missed:
             st.markdown(f"- {_name_of(question)}")
     with st.container(horizontal=True):
-        if st.button("Back to Practise", key="back", type="primary", shortcut="Enter"):
+        if st.button("Back to Practise ↵", key="enter_back", type="primary"):
             go()
 
 

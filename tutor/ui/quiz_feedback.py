@@ -54,10 +54,9 @@ def draw_feedback(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{_VERDICTS[given.verdict]}{again}", width="stretch")
         label = "Next" if quiz.turn else "See how it went"
-        pressed = keys.button(label, "Space", key="next", type="primary")
-    if keys.also_enter("next_by_enter") or pressed:
-        st.query_params["seen"] = str(len(quiz.given))
-        st.rerun()
+        if keys.button(label, "Space", key="enter_next", type="primary"):
+            st.query_params["seen"] = str(len(quiz.given))
+            st.rerun()
     if question.kind == "typed":
         _draw_typed(services, quizzes, question, given)
     elif question.kind == "match":
