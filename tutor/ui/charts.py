@@ -10,12 +10,18 @@ from datetime import date
 from typing import Any
 
 import altair as alt
+import streamlit as st
 
 from tutor.progress import Calibration, DayFigure, DayMinutes, TopicFigure
 
 _MAIN, _OTHER = "#2a9d8f", "#8a8f98"
 _HEIGHT_PX = 220
 _ROW_PX = 22
+
+
+def draw_chart(chart: Any) -> None:
+    """Altair's check of the finished chart takes longer than all the figures; tests do it."""
+    st.vega_lite_chart(chart.to_dict(validate=False))
 
 
 def topics_chart(figures: Sequence[TopicFigure]) -> Any:
@@ -37,11 +43,15 @@ def topics_chart(figures: Sequence[TopicFigure]) -> Any:
             title="chance of recall today",
             axis=alt.Axis(format="%", tickCount=5),
         ),
-        x2="high:Q",
+        x2=alt.X2("high:Q"),
     )
     means = base.mark_point(filled=True, size=70, color=_MAIN, opacity=1).encode(
         x=alt.X("mean:Q", scale=scale),
-        tooltip=["topic:N", alt.Tooltip("mean:Q", format=".0%"), "cards:Q"],
+        tooltip=[
+            alt.Tooltip("topic:N"),
+            alt.Tooltip("mean:Q", format=".0%"),
+            alt.Tooltip("cards:Q"),
+        ],
     )
     return (bounds + means).properties(height=max(80, _ROW_PX * len(values) + 40))
 
@@ -54,9 +64,11 @@ def recall_chart(figures: Sequence[DayFigure]) -> Any:
     base = _chart(values).encode(x=_day())
     band = base.mark_area(color=_OTHER, opacity=0.3).encode(
         y=alt.Y("low:Q", title="mean chance of recall", axis=alt.Axis(format="%", tickCount=5)),
-        y2="high:Q",
+        y2=alt.Y2("high:Q"),
     )
-    return (band + base.mark_line(color=_MAIN).encode(y="mean:Q")).properties(height=_HEIGHT_PX)
+    return (band + base.mark_line(color=_MAIN).encode(y=alt.Y("mean:Q"))).properties(
+        height=_HEIGHT_PX
+    )
 
 
 def ahead_chart(
@@ -72,9 +84,11 @@ def ahead_chart(
     if interview is None or planned is None:
         return line.properties(height=_HEIGHT_PX)
     dot = [{"day": interview.isoformat(), "known": planned, "words": "with the plan"}]
-    chart = _chart(dot).encode(x=_day(), y="known:Q")
+    chart = _chart(dot).encode(x=_day(), y=alt.Y("known:Q"))
     point = chart.mark_point(filled=True, size=120, color=_MAIN, opacity=1)
-    words = chart.mark_text(align="right", dx=-10, dy=-8, color=_MAIN).encode(text="words:N")
+    words = chart.mark_text(align="right", dx=-10, dy=-8, color=_MAIN).encode(
+        text=alt.Text("words:N")
+    )
     return (line + point + words).properties(height=_HEIGHT_PX)
 
 
@@ -105,7 +119,11 @@ def minutes_chart(spent: Iterable[DayMinutes]) -> Any:
                 scale=alt.Scale(range=[_MAIN, "#e9a23b", "#7a6ff0", "#d1605e"]),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=["day:T", "what:N", alt.Tooltip("minutes:Q", format=".0f")],
+            tooltip=[
+                alt.Tooltip("day:T"),
+                alt.Tooltip("what:N"),
+                alt.Tooltip("minutes:Q", format=".0f"),
+            ],
         )
         .properties(height=_HEIGHT_PX)
     )
@@ -128,10 +146,10 @@ def calibration_chart(figures: Sequence[Calibration], names: Sequence[str]) -> A
     scale = alt.Scale(domain=[0, 1])
     bounds = base.mark_bar(height=6, color=_OTHER, opacity=0.5).encode(
         x=alt.X("low:Q", scale=scale, title="right", axis=alt.Axis(format="%", tickCount=5)),
-        x2="high:Q",
+        x2=alt.X2("high:Q"),
     )
     dots = base.mark_point(filled=True, size=80, color=_MAIN, opacity=1).encode(
-        x=alt.X("right:Q", scale=scale), tooltip=["sure:N", "answers:Q"]
+        x=alt.X("right:Q", scale=scale), tooltip=[alt.Tooltip("sure:N"), alt.Tooltip("answers:Q")]
     )
     return (bounds + dots).properties(height=140)
 

@@ -96,9 +96,9 @@ def _draw_standing(services: Services, deck: Deck, history: History) -> None:
             f"today with a chance of **{by_day[-1].mean:.0%}** ({_signed(change)} since "
             f"{in_words(by_day[0].day, today)}, when there were {by_day[0].cards})."
         )
-        from tutor.ui.charts import recall_chart
+        from tutor.ui.charts import draw_chart, recall_chart
 
-        st.altair_chart(recall_chart(by_day))
+        draw_chart(recall_chart(by_day))
     _draw_ahead(services, deck, plan, today)
     _draw_load(deck, today)
     _draw_time(services, history, today)
@@ -107,7 +107,7 @@ def _draw_standing(services: Services, deck: Deck, history: History) -> None:
 
 
 def _draw_topics(figures: tuple[TopicFigure, ...]) -> None:
-    from tutor.ui.charts import topics_chart
+    from tutor.ui.charts import draw_chart, topics_chart
 
     seen = [figure for figure in figures if figure.mean is not None]
     st.subheader("Topics", anchor=False)
@@ -118,7 +118,7 @@ def _draw_topics(figures: tuple[TopicFigure, ...]) -> None:
         f"The least sure is **{one_line(weakest.topic)}**: {weakest.mean:.0%}, give or take what "
         f"{weakest.seen} card{'s' * (weakest.seen != 1)} can tell (the grey bar).{more}"
     )
-    st.altair_chart(topics_chart(seen[:_TOPICS_SHOWN]))
+    draw_chart(topics_chart(seen[:_TOPICS_SHOWN]))
     with st.expander(f"All {len(figures)} topics"):
         st.dataframe(
             [
@@ -137,7 +137,7 @@ def _draw_topics(figures: tuple[TopicFigure, ...]) -> None:
 
 
 def _draw_ahead(services: Services, deck: Deck, plan: Plan, today: date) -> None:
-    from tutor.ui.charts import ahead_chart
+    from tutor.ui.charts import ahead_chart, draw_chart
 
     rows = deck.cards()
     aim = aim_of(plan, services.learner, today)
@@ -154,11 +154,11 @@ def _draw_ahead(services: Services, deck: Deck, plan: Plan, today: date) -> None
     )
     with_plan = f"; with the plan about **{planned:.0f}**" if planned is not None else ""
     st.markdown(f"{words}{with_plan}.")
-    st.altair_chart(ahead_chart(ahead, aim.day if aim else None, planned))
+    draw_chart(ahead_chart(ahead, aim.day if aim else None, planned))
 
 
 def _draw_load(deck: Deck, today: date) -> None:
-    from tutor.ui.charts import due_chart
+    from tutor.ui.charts import draw_chart, due_chart
 
     due = deck.forecast(DAYS_AHEAD)
     st.subheader("What will come", anchor=False)
@@ -170,11 +170,11 @@ def _draw_load(deck: Deck, today: date) -> None:
         else "Nothing comes in the next two weeks."
     )
     st.markdown(f"{words} New cards, missed ones and those that a plan brings forward come on top.")
-    st.altair_chart(due_chart(due, today))
+    draw_chart(due_chart(due, today))
 
 
 def _draw_time(services: Services, history: History, today: date) -> None:
-    from tutor.ui.charts import minutes_chart
+    from tutor.ui.charts import draw_chart, minutes_chart
 
     store = services.learner
     noted = [*store.events("plan_done"), *store.events("problem_solved")]
@@ -189,11 +189,11 @@ def _draw_time(services: Services, history: History, today: date) -> None:
         f"**{total:.0f} minutes** on {days} of the last {DAYS_BACK} days, {total / days:.0f} on a "
         "day with any. Quizzes and chats have no clock and aren't in it."
     )
-    st.altair_chart(minutes_chart(spent))
+    draw_chart(minutes_chart(spent))
 
 
 def _draw_calibration(history: History) -> None:
-    from tutor.ui.charts import calibration_chart
+    from tutor.ui.charts import calibration_chart, draw_chart
 
     figures = calibration(history.answers())
     if not figures:
@@ -205,7 +205,7 @@ def _draw_calibration(history: History) -> None:
         f"When you said “{name}” you were right in **{surest.right:.0%}** of {surest.answers} "
         "answers. The further apart the dots stand, the better you know what you know."
     )
-    st.altair_chart(calibration_chart(figures, list(CONFIDENCE.values())))
+    draw_chart(calibration_chart(figures, list(CONFIDENCE.values())))
 
 
 def _draw_scores(history: History, area_of: dict[str, str]) -> None:
