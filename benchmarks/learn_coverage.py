@@ -1,4 +1,4 @@
-"""Learns the constants of tutor/coverage.py from the own questions: prints one JSON line.
+"""Learns the constants of tutor/coverage.py from the earlier own questions: prints one JSON line.
 
 `python -m benchmarks.learn_coverage [--home FOLDER]`, with the folder of search_quality. They are
 reported on other sets by search_quality.
@@ -34,7 +34,7 @@ def main() -> None:
         now = datetime.now(UTC)
         sync(settings, [GUIDES], embedder=embedder, now=now, on_event=lambda event: None)
         index = IndexReader.open(settings)
-        questions = read_questions()
+        questions = [question for question in read_questions() if not question.is_later]
         answered = np.array([bool(question.files) for question in questions])
         seen = [Searcher(index, embedder).search(q.query).signals for q in questions]
         alone = [Searcher(index, None).search(q.query).signals for q in questions]

@@ -1,8 +1,9 @@
 """How well search finds, and how well it knows when it can't: prints one JSON line.
 
 `python -m benchmarks.search_quality [--home FOLDER]`. The own questions over the starter guides
-always; with PREP_TUTOR_EVAL also the sets in that folder, scored by its `score.py` beside its
-`reference.py`. Each set has an index of its own; --home keeps them for the next run.
+always, those that nothing was tuned on (`later`) apart; with PREP_TUTOR_EVAL also the sets in that
+folder, scored by its `score.py` beside its `reference.py`. Each set has an index of its own; --home
+keeps them for the next run.
 """
 
 from __future__ import annotations
@@ -50,10 +51,12 @@ def measure_own(home: Path) -> dict[str, Any]:
     questions = read_questions()
     gold = {question.id: find_gold(question, GUIDES) for question in questions}
     queries = [(question.id, question.query) for question in questions]
-    return {
-        name: figures([judge(q, gold[q.id], row) for q, row in zip(questions, rows, strict=True)])
-        for name, rows in results_by_way(GUIDES, home, queries)
-    }
+    report: dict[str, Any] = {"earlier": {}, "later": {}}
+    for name, rows in results_by_way(GUIDES, home, queries):
+        judged = {q.id: judge(q, gold[q.id], row) for q, row in zip(questions, rows, strict=True)}
+        for is_later, part in enumerate(report.values()):
+            part[name] = figures([judged[q.id] for q in questions if q.is_later == bool(is_later)])
+    return report
 
 
 def measure_outside(queries_path: Path, home: Path) -> dict[str, Any]:
