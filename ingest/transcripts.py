@@ -60,6 +60,11 @@ def find_turns(rows: list[str]) -> tuple[Turn, ...]:
     )
 
 
+def speaks_as_learner(speaker: str) -> bool:
+    """Whether a turn's speaker is the learner rather than an assistant."""
+    return _IS_LEARNER.match(speaker) is not None
+
+
 def turn_at(turns: tuple[Turn, ...], line: int) -> Turn | None:
     place = bisect_right(turns, line, key=lambda turn: turn.start_line) - 1
     return turns[place] if place >= 0 else None
@@ -74,7 +79,7 @@ def _speaker_marks(rows: list[str], pattern: re.Pattern[str]) -> list[_Mark]:
         if match:
             groups = match.groupdict()
             marks.append(_Mark(line, groups["speaker"] or groups["plain"]))
-    speakers = {bool(_IS_LEARNER.match(mark.speaker)) for mark in marks}
+    speakers = {speaks_as_learner(mark.speaker) for mark in marks}
     return marks if len(marks) >= _FEWEST_TURNS and len(speakers) == 2 else []
 
 

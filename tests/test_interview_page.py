@@ -67,7 +67,7 @@ def test_an_empty_page_says_what_helps_and_offers_it(home: Path) -> None:
 
 
 def test_one_button_starts_and_one_question_stands_there(page: AppTest) -> None:
-    page = press(page, "interview_start")
+    page = press(page, "enter_interview_start")
     shown = words_on(page)
     assert sum(question in shown for question, _ in PAIRS) == 1
     assert not any(answer in shown for _, answer in PAIRS)
@@ -75,41 +75,41 @@ def test_one_button_starts_and_one_question_stands_there(page: AppTest) -> None:
 
 
 def test_i_dont_know_shows_the_authors_answer_and_goes_on(page: AppTest) -> None:
-    page = press(press(page, "interview_start"), "interview_give_up")
+    page = press(press(page, "enter_interview_start"), "interview_give_up")
     asked = next(answer for question, answer in PAIRS if question in words_on(page))
     assert asked in words_on(page)
     assert "among your cards" in words_on(page)
-    page = press(page, "interview_next")
+    page = press(page, "enter_interview_next")
     assert "question 2 of 6" in words_on(page)
 
 
 def test_from_the_start_to_the_report_and_back(page: AppTest) -> None:
-    page = press(page, "interview_start")
+    page = press(page, "enter_interview_start")
     page = press(press(page, "interview_hint"), "interview_skip")
-    page = press(page, "interview_next")
-    page = press(press(page, "interview_give_up"), "interview_next")
+    page = press(page, "enter_interview_next")
+    page = press(press(page, "interview_give_up"), "enter_interview_next")
     page = press(page, "interview_end")
     shown = words_on(page)
     assert "How it went" in shown
     assert "1 missed, 1 skipped, 1 not answered of 3 questions" in shown
     assert "never asked" in shown
-    page = press(page, "interview_back")
+    page = press(page, "enter_interview_back")
     assert "Past interviews" in words_on(page)
 
 
 def test_answered_aloud_the_learner_ticks_what_was_said(page: AppTest) -> None:
-    page = press(page, "interview_start")
+    page = press(page, "enter_interview_start")
     page = page.toggle(key="interview_aloud").set_value(True).run()
-    page = press(page, "interview_said")
+    page = press(page, "enter_interview_said")
     for box in page.checkbox:
         box.set_value(True)
-    page = press(page, "interview_ticked_0")
+    page = press(page, "enter_interview_ticked_0")
     assert "Right." in words_on(page)
     assert "Graded by you" in words_on(page)
 
 
 def test_it_goes_on_where_it_was_from_the_start_page(page: AppTest) -> None:
-    page = press(press(page, "interview_start"), "interview_hint")
+    page = press(press(page, "enter_interview_start"), "interview_hint")
     asked = next(question for question, _ in PAIRS if question in words_on(page))
     anew = page_of("interview")
     assert "Unfinished: question 1 of 6." in words_on(anew)
@@ -119,7 +119,7 @@ def test_it_goes_on_where_it_was_from_the_start_page(page: AppTest) -> None:
 
 
 def test_an_answer_is_tried_again_from_the_report(page: AppTest) -> None:
-    page = press(press(page, "interview_start"), "interview_give_up")
+    page = press(press(page, "enter_interview_start"), "interview_give_up")
     asked = next(question for question, _ in PAIRS if question in words_on(page))
     page = press(press(page, "interview_end"), "interview_again_0")
     assert "question 1 of 1" in words_on(page)

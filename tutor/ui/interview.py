@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,15 +12,13 @@ from tutor.card_content import card_sources
 from tutor.fields import FIRST_FIELDS, fields_of, topics_in
 from tutor.interview import LEVELS, Interview, Plan
 from tutor.interviewer import Interviewer
+from tutor.judging import judge_by_rules
 from tutor.services import Services
 from tutor.ui import interview_report, interview_turn
 from tutor.ui.interview_places import go
-from tutor.ui.keys import take_dialog
+from tutor.ui.keys import listen_for_enter, take_dialog
 from tutor.ui.markdown import one_line
 from tutor.ui.reading import draw_reading
-
-if TYPE_CHECKING:
-    from tutor.grading import Grade
 
 LENGTHS = (3, 6, 10)
 MINUTES_A_QUESTION = 1.3  # six in about eight minutes
@@ -41,8 +38,9 @@ def render(services: Services) -> None:
 
 def _render(services: Services) -> None:
     index = _index(services)
-    interviewer = interviewer_of(services, index)
+    interviewer = Interviewer(services.deck, index, judge_by_rules(services))
     dialog, keys = take_dialog()
+    listen_for_enter()
     wanted = st.query_params.get("interview", "")
     interview = interviewer.interviews.get(int(wanted)) if wanted.isdecimal() else None
     if interview is None:
@@ -57,17 +55,6 @@ def _render(services: Services) -> None:
         interview_turn.draw(services, interviewer, _opened(interviewer, interview), keys)
     if dialog:
         dialog()
-
-
-def interviewer_of(services: Services, index: IndexReader | None) -> Interviewer:
-    """With the rules' judge, which loads the embedder when it first judges."""
-
-    def judge(question: str, reference: str, answer: str, shown: Sequence[str]) -> Grade:
-        from tutor.grading import grade
-
-        return grade(question, reference, answer, embedder=services.embedder, shown_since=shown)
-
-    return Interviewer(services.deck, index, judge)
 
 
 def _index(services: Services) -> IndexReader | None:
@@ -88,7 +75,7 @@ def _opened(interviewer: Interviewer, interview: Interview) -> Interview:
 
 def _draw_start(services: Services, interviewer: Interviewer, index: IndexReader | None) -> None:
     st.header("Interview", anchor=False)
-    past = [one for one in interviewer.interviews.all() if one.turns]
+    past = [one for one in interviewer.interviews.all() if any(not t.is_open for t in one.turns)]
     if index is None:
         st.markdown("An interview asks what is in your notes. Nothing is read yet.")
         draw_reading(services, key="interview")
@@ -146,7 +133,7 @@ def _draw_choices(interviewer: Interviewer, index: IndexReader, past: Sequence[I
     with about:
         st.caption(_in_words(plan))
     with button:
-        if st.button("Start", key="interview_start", type="primary", shortcut="Enter"):
+        if st.button("Start ↵", key="enter_interview_start", type="primary"):
             start(interviewer, plan)
     if st.query_params.get("start"):
         _start_at_once(interviewer, index, plan)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from tutor.card_content import card_sources
-from tutor.fields import field_of
 from tutor.interview import Interview, Plan
 from tutor.interview_markdown import GRADED_WORDS, VERDICT_WORDS, report_markdown
 from tutor.interview_report import Compared, Report, Skill, report_on
 from tutor.interviewer import Interviewer
-from tutor.memory import ANSWER_KINDS
-from tutor.readiness import readiness
+from tutor.readiness import readiness_in
 from tutor.services import Services
 from tutor.ui.interview_places import go
 from tutor.ui.interview_turn import back_to_start, draw_exchange, draw_ticks
@@ -73,13 +71,9 @@ def _opening(report: Report) -> str:
 
 
 def _readiness(services: Services, interviewer: Interviewer, report: Report) -> str:
-    store = interviewer.interviews.memory.store
-    events = [e for kind in (*ANSWER_KINDS, "verdict_overruled") for e in store.events(kind)]
-    events.sort(key=lambda event: event.id)
     fields = {turn.question.field for turn in report.interview.turns}
-    notes = [s for s in card_sources(services.index()) if field_of(s) in fields]
-    found = readiness(notes, events, interviewer.interviews.memory.today())
-    return found.in_words()
+    notes = card_sources(services.index())
+    return readiness_in(fields, notes, interviewer.interviews.memory).in_words()
 
 
 def _draw_fields(report: Report) -> None:

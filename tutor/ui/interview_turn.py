@@ -113,7 +113,7 @@ def _draw_typing(interviewer: Interviewer, interview: Interview, turn: Turn) -> 
 def _draw_aloud(interviewer: Interviewer, interview: Interview, turn: Turn) -> None:
     st.markdown("Answer aloud, as you would in the room. Then tick what you said.")
     draw_clock(CLOCKS_S[1], f"interview-{interview.id}-{turn.number}")
-    if st.button("I've said it", key="interview_said", type="primary", shortcut="Enter"):
+    if st.button("I've said it ↵", key="enter_interview_said", type="primary"):
         interviewer.said_aloud(interview)
         st.rerun()
 
@@ -155,8 +155,8 @@ def draw_ticks(interviewer: Interviewer, interview: Interview, turn: Turn) -> No
             key=f"interview_tick_{interview.id}_{turn.number}_{place}",
         )
     ]
-    label = "That's what I said"
-    if st.button(label, key=f"interview_ticked_{turn.number}", type="primary", shortcut="Enter"):
+    key = f"enter_interview_ticked_{turn.number}"
+    if st.button("That's what I said ↵", key=key, type="primary"):
         interviewer.tick(interview, turn.number, said)
         st.rerun()
     with st.expander("The author's answer"):
@@ -171,10 +171,9 @@ def _draw_feedback(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_verdict_line(main.given), width="stretch")
         label = "See the report" if interview.is_full else "Next question"
-        pressed = keys.button(label, "Space", key="interview_next", type="primary")
-    if keys.also_enter("interview_next_by_enter") or pressed:
-        interviewer.take_next(interview)
-        st.rerun()
+        if keys.button(label, "Space", key="enter_interview_next", type="primary"):
+            interviewer.take_next(interview)
+            st.rerun()
     draw_exchange(services, interviewer, main, follow_ups)
 
 
@@ -207,7 +206,7 @@ def draw_exchange(
 
 
 def _verdict_line(given: Given) -> str:
-    hints = f" :gray[With {given.hints} hints.]" if given.hints else ""
+    hints = f" :gray[Hints: {given.hints}.]" if given.hints else ""
     card = " :gray[It is among your cards now.]" if given.is_missed and given.card_id else ""
     return f"{VERDICTS[given.verdict]}{hints}{card}"
 
@@ -229,5 +228,5 @@ def _draw_overruling(interviewer: Interviewer, given: Given) -> None:
 
 
 def back_to_start(label: str) -> None:
-    if st.button(label, key="interview_back", type="primary", shortcut="Enter"):
+    if st.button(f"{label} ↵", key="enter_interview_back", type="primary"):
         go()
