@@ -2,7 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.practice import Clock, NotesIndex, notes, open_deck, open_everything
-from tutor.evening import WEAKEST, weakest
+from tutor.evening import ANSWER_CHARS, WEAKEST, shortened, weakest
 from tutor.own_answers import first_and_last, own_answers
 
 
@@ -46,3 +46,12 @@ def test_the_ten_weakest_come_in_the_learners_own_best_words(tmp_path: Path) -> 
 def test_without_cards_the_page_is_short(tmp_path: Path) -> None:
     deck = open_deck(tmp_path, Clock())
     assert weakest(deck.memory.store, deck, deck.today()) == ()
+
+
+def test_a_long_answer_is_cut_to_its_first_sentences_and_code_is_left_out() -> None:
+    long = "The first thing. " * 10 + "\n\n```python\nx = 1\n```\n\n" + "More of it. " * 40
+    short = shortened(long)
+    assert len(short) <= ANSWER_CHARS
+    assert short.endswith(".")
+    assert "x = 1" not in short
+    assert shortened("```python\nx = 1\n```") == "```python\nx = 1\n```"

@@ -14,7 +14,6 @@ _ON_PAPER = """<style>@media print {
   header, section[data-testid="stSidebar"], .st-key-evening_buttons { display: none !important }
 }</style>"""
 _PRINT = "<script>window.parent.print()</script>"
-_ANSWER_CHARS = 700
 
 
 def draw_evening(services: Services, deck: Deck, plan: Plan) -> None:
@@ -35,11 +34,7 @@ def draw_evening(services: Services, deck: Deck, plan: Plan) -> None:
         st.subheader("Least sure", anchor=False)
     for reminder in reminders:
         st.markdown(f"**{one_line(reminder.question)}** :gray[{one_line(reminder.topic)}]")
-        text = reminder.answer
-        if len(text) > _ANSWER_CHARS:
-            text = text[:_ANSWER_CHARS].rsplit("\n", 1)[0] + " …"
-        st.markdown(safe_markdown(text))
-        st.caption("your own words" if reminder.is_own_words else "from the notes")
+        whose = "your own words" if reminder.is_own_words else "from the notes"
+        st.markdown(f"{safe_markdown(reminder.answer)} :gray[({whose})]")
     st.subheader("Questions to ask them", anchor=False)
-    for question in QUESTIONS_TO_ASK:
-        st.markdown(f"- {question}")
+    st.markdown("\n".join(f"- {question}" for question in QUESTIONS_TO_ASK))

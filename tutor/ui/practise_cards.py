@@ -72,7 +72,11 @@ def _draw_head(deck: Deck, kind: Kind, session: Session, keys: Keys) -> None:
     else:
         left, new = counts.due, counts.new_left
     name = _NAMES.get(kind, "Review") + (f": {one_line(session.topic)}" if session.topic else "")
-    waiting = "" if kind == "cram" else f" :gray[{left} due, {new} new]"
+    waiting = f" :gray[{left} due, {new} new]"
+    if kind == "cram":
+        waiting = ""
+    elif kind == "date":
+        waiting = f" :gray[{len(deck.queue_for_date())} more today]"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{name}**{waiting}", width="stretch")
         if keys.button("Undo", "U", key="undo", type="tertiary", icon=":material/undo:"):
