@@ -84,6 +84,7 @@ def looked(exchange: Exchange, key: str = "k", **more) -> Looked:
     facts = {
         "status": "graded",
         "verdict": "wrong",
+        "likely": None,
         "graded_by": "rules",
         "points": (),
         "reference": "a reference",
@@ -142,6 +143,7 @@ def test_what_the_notes_dont_cover_is_a_gap_and_only_the_learner_rates_it(tmp_pa
     deck = open_deck(tmp_path, Clock())
     mutex = exchanges_of(LOG)[-1]
     unknown = looked(mutex, status="not_in_notes", verdict=None, nearest=("Threads",))
+    assert keep([unknown], deck.memory) == 0
     assert keep([unknown], deck.memory) == 0
     assert len(deck.memory.store.events("refused")) == 1
     assert keep([self_rated(unknown, "partial")], deck.memory) == 1

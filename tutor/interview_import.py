@@ -11,14 +11,18 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.documents import Document, Locator
-from ingest.index import IndexReader
+from ingest.index import IndexReader, PairEntry
 from tutor.answers import Source
 from tutor.interview import PointSaid
 from tutor.interview_log import Exchange, exchanges_in
 from tutor.interviewer import Judge
 from tutor.looking_up import Found, Notes, Question, look_up
 from tutor.memory import GradedBy, Memory, Verdict
-from tutor.topics import cleaned_title
+from tutor.topics import cleaned_title, names_a_subject, topic_of
+from tutor.wording import likeness
+
+PAIRS_COMPARED = 12  # by meaning, those with most words in common
+SAME_BY_MEANING = 0.7  # cosine of two questions that ask the same
 
 Status = Literal["graded", "undecided", "not_in_notes", "no_question", "unanswered"]
 
@@ -31,6 +35,7 @@ class Looked:
     key: str  # the same for the same exchange, however often it is read
     status: Status
     verdict: Verdict | None  # None where nobody has judged yet
+    likely: Verdict | None  # what the rules lean to where they aren't sure
     graded_by: GradedBy
     points: tuple[PointSaid, ...]
     reference: str  # "" where the notes have nothing
@@ -38,6 +43,13 @@ class Looked:
     topic: str | None
     nearest: tuple[str, ...]  # headings, where the notes don't cover it
     is_imported: bool  # counted already
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    reference: str
+    locator: Locator
+    topic: str
 
 
 def transcripts_with_interviews(index: IndexReader) -> tuple[tuple[Document, int], ...]:
@@ -71,10 +83,12 @@ def keep(looked: Iterable[Looked], memory: Memory) -> int:
     What was said long ago doesn't show what is known today, so a right answer schedules no card.
     """
     kept = imported_keys(memory)
+    gaps = {event.payload["question"] for event in memory.store.events("refused")}
     counted = 0
     for one in (one for one in looked if one.key not in kept):
-        if one.status == "not_in_notes" and one.exchange.question:
-            memory.refused(one.exchange.question, one.nearest)
+        question = one.exchange.question
+        if one.status == "not_in_notes" and question and question not in gaps:
+            memory.refused(question, one.nearest)
         if one.verdict is not None:
             _keep(one, memory)
             counted += 1
@@ -93,6 +107,7 @@ def _look_at(exchange: Exchange, notes: Notes, judge: Judge, kept: set[str]) -> 
         key=key,
         status="unanswered",
         verdict=None,
+        likely=None,
         graded_by="rules",
         points=(),
         reference="",
@@ -106,19 +121,19 @@ def _look_at(exchange: Exchange, notes: Notes, judge: Judge, kept: set[str]) -> 
     if exchange.question is None:
         return replace(nothing, status="no_question")
     found = look_up(Question(exchange.question), notes)
-    if found.result.coverage != "covered" or found.extract is None:
+    ground = _ground(exchange.question, found, notes)
+    if ground is None:
         return _without_ground(nothing, exchange, found, judge)
-    source = _ground(found)
-    reference = _reference(found)
-    grade = judge(exchange.question, reference, exchange.answer, ())
+    grade = judge(exchange.question, ground.reference, exchange.answer, ())
     return replace(
         nothing,
         status="graded" if grade.decided else "undecided",
         verdict=grade.verdict if grade.decided else None,
+        likely=None if grade.decided else grade.verdict,
         points=tuple(PointSaid(p.text, p.state, p.evidence) for p in grade.points),
-        reference=reference,
-        locator=source.locator,
-        topic=_topic(source),
+        reference=ground.reference,
+        locator=ground.locator,
+        topic=ground.topic,
     )
 
 
@@ -137,20 +152,36 @@ def _without_ground(nothing: Looked, exchange: Exchange, found: Found, judge: Ju
     )
 
 
-def _ground(found: Found) -> Source:
-    assert found.extract is not None
-    return found.extract.citations[0].source if found.extract.citations else found.sources[0]
-
-
-def _reference(found: Found) -> str:
-    """The notes' own words to the question."""
-    assert found.extract is not None
+def _ground(question: str, found: Found, notes: Notes) -> _Ground | None:
+    """What the notes say to the question: an author's answer to the same, else their own words."""
+    pair = _pair_that_asks(question, found.pairs, notes)
+    if pair is not None:
+        return _Ground(pair.pair.answer, pair.answer_locator, topic_of(pair))
+    if found.result.coverage != "covered" or found.extract is None:
+        return None
     quotes = [citation.quote for citation in found.extract.citations]
-    return "\n\n".join(dict.fromkeys(quotes)) or found.sources[0].text
+    reference = "\n\n".join(dict.fromkeys(quotes)) or found.sources[0].text
+    source = found.extract.citations[0].source if quotes else found.sources[0]
+    return _Ground(reference, source.locator, _topic(source))
+
+
+def _pair_that_asks(question: str, pairs: Sequence[PairEntry], notes: Notes) -> PairEntry | None:
+    """The pair that asks the same by meaning; without an embedder the look-up's own rule holds."""
+    if notes.similarity is None:
+        return None
+    own = [entry for entry in pairs if not entry.pair.points_elsewhere]
+    own.sort(key=lambda entry: -likeness(question, entry.pair.question))
+    near = own[:PAIRS_COMPARED]
+    if not near:
+        return None
+    cosines = notes.similarity([question], [entry.pair.question for entry in near])[0]
+    best = int(cosines.argmax())
+    return near[best] if cosines[best] >= SAME_BY_MEANING else None
 
 
 def _topic(source: Source) -> str:
-    return cleaned_title(source.heading_path[-1] if source.heading_path else source.document_title)
+    above = (source.document_title, *source.heading_path)
+    return cleaned_title(next(filter(names_a_subject, reversed(above)), above[0]))
 
 
 def _keep(one: Looked, memory: Memory) -> None:

@@ -58,7 +58,7 @@ def readiness(notes: Sequence[CardSource], events: Iterable[Event], today: date)
     for event in in_force(events):
         verdict = event.payload.get("verdict")
         if event.kind in ANSWER_KINDS and verdict != "skipped" and event.payload.get("topic"):
-            last[topic_key(event.payload["topic"])] = day_of(event), str(verdict)
+            last[topic_key(event.payload["topic"])] = _day_said(event), str(verdict)
     since = today - timedelta(days=DAYS)
     known = {key: found for key, found in last.items() if key in questions}
     recent = {key: verdict for key, (day, verdict) in known.items() if day > since}
@@ -71,6 +71,12 @@ def readiness(notes: Sequence[CardSource], events: Iterable[Event], today: date)
         never=len(never),
         holes=tuple(names[key] for key in never[:HOLES_NAMED]),
     )
+
+
+def _day_said(event: Event) -> date:
+    """Of an imported answer the day in its log."""
+    said_at = event.payload.get("details", {}).get("said_at")
+    return date.fromisoformat(said_at[:10]) if said_at else day_of(event)
 
 
 def _many(count: int, thing: str) -> str:

@@ -65,6 +65,11 @@ def _compared(title: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def names_a_subject(title: str) -> bool:
+    """Whether a title says what it is about, as "Overview" and "Interview questions" don't."""
+    return not _GENERAL.match(cleaned_title(title))
+
+
 def cleaned_title(title: str) -> str:
     """A title without its number, emoji and marks, on one line."""
     bare = _NUMBER.sub("", title, count=1).strip(" \t*_`#:—–-") or title.strip()

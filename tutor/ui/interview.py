@@ -14,7 +14,7 @@ from tutor.interview import LEVELS, Interview, Plan
 from tutor.interviewer import Interviewer
 from tutor.judging import judge_by_rules
 from tutor.services import Services
-from tutor.ui import interview_report, interview_turn
+from tutor.ui import interview_import, interview_report, interview_turn
 from tutor.ui.interview_places import go
 from tutor.ui.keys import listen_for_enter, take_dialog
 from tutor.ui.markdown import one_line
@@ -82,6 +82,7 @@ def _draw_start(services: Services, interviewer: Interviewer, index: IndexReader
     else:
         _draw_unfinished(interviewer)
         _draw_choices(interviewer, index, past)
+        interview_import.draw(services, interviewer, index)
     if past:
         _draw_past(past)
 
