@@ -91,3 +91,23 @@ def test_on_the_day_itself_the_least_sure_come_first(tmp_path: Path) -> None:
     clock.pass_days(3)
     plan.add_date(deck.today())
     assert deck.queue_for_date()[0].id == 4
+
+
+def test_new_cards_of_the_chosen_areas_come_first_then_by_what_the_level_asks(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    deck = open_deck(tmp_path, clock)
+    easy = notes("Web", ("What is easy?", "This."), topic="web")
+    hard = easy.replace("easy?", "hard?").replace("*easy", "*hard")
+    far = notes("Data", ("What is far?", "That."), topic="data")
+    open_everything(deck, NotesIndex({"a.md": far, "b.md": easy, "c.md": hard}))
+    plan = Plan(deck.memory.store, deck.memory)
+    plan.add_date(deck.today() + timedelta(20))
+    plan.choose(areas=("Web",), level="senior", minutes_a_day=200)
+    first = [deck.queue_for_date()[0].question]
+    plan.choose(level="junior")
+    first.append(deck.queue_for_date()[0].question)
+    assert first == ["What is hard?", "What is easy?"]
+    plan.choose(areas=("Data",))
+    assert deck.queue_for_date()[0].question == "What is far?"

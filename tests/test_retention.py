@@ -17,7 +17,9 @@ START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 def test_a_history_gives_what_the_library_gives(seed: int) -> None:
     random = Random(seed)
     weights = [w * random.uniform(0.95, 1.05) for w in parameters()]
-    bounds = zip(fsrs.scheduler.LOWER_BOUNDS_PARAMETERS, fsrs.scheduler.UPPER_BOUNDS_PARAMETERS, strict=True)
+    bounds = zip(
+        fsrs.scheduler.LOWER_BOUNDS_PARAMETERS, fsrs.scheduler.UPPER_BOUNDS_PARAMETERS, strict=True
+    )
     weights = [min(max(w, low), high) for w, (low, high) in zip(weights, bounds, strict=True)]
     scheduler = fsrs.Scheduler(weights, learning_steps=(), relearning_steps=())
     card, moment = fsrs.Card(card_id=1, due=START), START

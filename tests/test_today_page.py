@@ -239,3 +239,20 @@ def _document(services: Services, name: str) -> tuple[str, str]:
         for entry in services.index().documents()
         if entry.source.endswith(name)
     )
+
+
+@pytest.mark.parametrize("days", [-800, -1, 0.3, 800])
+def test_a_wrong_clock_and_midnight_break_nothing(
+    services: Services, clock: Clock, days: float
+) -> None:
+    study(services, clock, 4)
+    plan = Plan(services.learner, services.deck.memory)
+    plan.add_date(services.deck.today() + timedelta(5), "Acme")
+    clock.pass_days(days)
+    for tab in ("Now", "Plan"):
+        app = open_page(services, "today")
+        app.session_state["today_tab"] = tab
+        app.run()
+        assert not app.exception
+        assert not app.error
+    assert not open_page(services, "progress").error

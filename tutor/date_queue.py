@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 
@@ -13,13 +14,22 @@ from tutor.card_records import mark, set_mark
 from tutor.cards import CardRow
 from tutor.learner import LearnerStore
 from tutor.pace_of_work import seconds_a_card
-from tutor.plan import Plan
+from tutor.plan import Level, Plan
 from tutor.planner import Cards, Costs, Pace, order_of_day, solve, within
 from tutor.review_queue import was_missed
 from tutor.scheduling import parameters
 
 CARDS_SHARE = 0.6  # of the day's minutes; the rest is for reading and practice
 _PACE = "pace"
+_DIFFICULTIES = ("easy", "medium", "hard")
+# In which order new cards of the three difficulties come.
+_FIRST_FOR: Mapping[Level, tuple[int, int, int]] = {
+    "": (0, 0, 0),
+    "junior": (0, 1, 2),
+    "mid": (1, 0, 2),
+    "senior": (2, 0, 1),
+    "staff": (2, 1, 0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,8 @@ class Aim:
     minutes: float  # a day, for cards
     study_days: tuple[date, ...]  # from today to the day before
     seconds_a_card: float
+    areas: tuple[str, ...] = ()  # whose new cards come first
+    level: Level = ""
 
     @property
     def costs(self) -> Costs:
@@ -45,8 +57,10 @@ def aim_of(plan: Plan, store: LearnerStore, today: date) -> Aim | None:
     if next_date is None:
         return None
     days = plan.study_days(today, next_date.day - timedelta(1)) if next_date.day > today else ()
-    minutes = plan.choices().minutes_a_day * CARDS_SHARE
-    return Aim(next_date.day, minutes, days, seconds_a_card(store))
+    choices = plan.choices()
+    minutes = choices.minutes_a_day * CARDS_SHARE
+    pace_s = seconds_a_card(store)
+    return Aim(next_date.day, minutes, days, pace_s, choices.areas, choices.level)
 
 
 def pace_for(aim: Aim, rows: Iterable[CardRow], today: date, store: LearnerStore) -> Pace:
@@ -90,7 +104,7 @@ def queue_for(
 
     `introduced` cards were new today and `spent_s` seconds were spent on cards; both count.
     """
-    in_use = cards_in_use(rows, today)
+    in_use = sorted(cards_in_use(rows, today), key=partial(_order_of_new, aim))
     if not in_use:
         return []
     cards = as_arrays(in_use, today)
@@ -105,11 +119,17 @@ def queue_for(
 
 
 def cards_in_use(rows: Iterable[CardRow], today: date) -> list[CardRow]:
-    """The cards that may be asked, in the order in which new ones come; exercises apart."""
-    usable = [
+    """The cards that may be asked; exercises apart."""
+    return [
         row for row in rows if not row.is_exercise and row.status(today) in ("new", "due", "later")
     ]
-    return sorted(usable, key=lambda row: (row.ownership != "yours", row.id))
+
+
+def _order_of_new(aim: Aim, row: CardRow) -> tuple[bool, bool, int, int]:
+    """The role's areas first, then the learner's own notes, then what its level asks."""
+    usual = _DIFFICULTIES.index(row.difficulty or "medium")
+    outside = bool(aim.areas) and row.area not in aim.areas
+    return outside, row.ownership != "yours", _FIRST_FOR[aim.level][usual], row.id
 
 
 def as_arrays(rows: Sequence[CardRow], today: date) -> Cards:

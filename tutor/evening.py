@@ -37,7 +37,8 @@ class Reminder:
 def shortened(answer: str) -> str:
     """The first lines of an answer's prose, as a reminder; code only where nothing else is."""
     lines = [line.rstrip() for line in _FENCE.sub("", answer).splitlines() if line.strip()]
-    kept, chars = [], 0
+    kept: list[str] = []
+    chars = 0
     for line in lines:
         if chars + len(line) > ANSWER_CHARS:
             if not kept:

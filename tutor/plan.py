@@ -9,12 +9,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ingest.errors import UsageError
 from tutor.learner import LearnerStore
 from tutor.memory import Memory
 
+Level = Literal["", "junior", "mid", "senior", "staff"]
+LEVELS: tuple[Level, ...] = get_args(Level)
 EntryKind = Literal["reading", "practice", "interview"]
 
 TITLE_CHARS = 200
@@ -35,7 +37,7 @@ class Choices:
     minutes_a_day: int = 25
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)  # 0 is Monday
     areas: tuple[str, ...] = ()  # none: all
-    level: str = ""
+    level: Level = ""  # of the role: what new cards come first
     routine: tuple[tuple[str, int], ...] = ()  # blocks of a day: title and minutes
     plan_title: str = ""
 

@@ -10,7 +10,7 @@ import streamlit as st
 from ingest.index import IndexReader
 from tutor.days import in_words
 from tutor.deck import Deck
-from tutor.plan import TITLE_CHARS, Choices, Entry, Plan
+from tutor.plan import LEVELS, TITLE_CHARS, Choices, Entry, Plan
 from tutor.plan_fitting import Offer, offers
 from tutor.plan_tables import PlanTable, find_plans, with_unknown
 from tutor.reading_plan import entries_of
@@ -21,7 +21,6 @@ from tutor.ui.pace import draw_pace
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAYS_AHEAD = 14
-_LEVELS = ("", "junior", "mid", "senior", "staff")
 
 
 def draw_today(plan: Plan, today: date) -> None:
@@ -98,12 +97,12 @@ def _draw_time(plan: Plan, deck: Deck) -> None:
     areas = sorted({row.area for row in deck.cards()} | set(choices.areas))
     left, right = st.columns([3, 1])
     wanted = left.multiselect(
-        "Areas to read first (none: all)", areas, choices.areas, key="plan_areas"
+        "Areas that come first (none: all alike)", areas, choices.areas, key="plan_areas"
     )
     level = right.selectbox(
         "Level",
-        _LEVELS,
-        _LEVELS.index(choices.level) if choices.level in _LEVELS else 0,
+        LEVELS,
+        LEVELS.index(choices.level),
         format_func=lambda level: level or "open",
         key="plan_level",
     )

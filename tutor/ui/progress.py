@@ -85,7 +85,11 @@ def _draw_standing(services: Services, deck: Deck, history: History) -> None:
         return
     ratings = history.ratings()
     plan = Plan(services.learner, deck.memory)
-    _draw_topics(topic_figures(rows, ratings, today))
+    figures = topic_figures(rows, ratings, today)
+    if any(figure.seen for figure in figures):
+        _draw_topics(figures)
+    elif min(answer.day for answer in answers) > today:
+        st.warning("All your answers are dated later than today. Is this machine's clock right?")
     in_use = [row.id for row in rows if not row.is_gone]
     by_day = recall_by_day(ratings, in_use, today, DAYS_BACK)
     if len(by_day) > 1:

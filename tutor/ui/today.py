@@ -149,7 +149,7 @@ def start(item: Item) -> None:
     if item.kind == "exercise":
         open_page("practise", cards="exercises")
     if item.kind == "interview":
-        open_page("interview")
+        open_page("interview", start="1")
     assert item.reading is not None
     locator = item.reading.locator
     place = {"root": locator.root, "source": locator.source, "reading": item.reading.section_id}
