@@ -118,6 +118,12 @@ def test_it_goes_on_where_it_was_from_the_start_page(page: AppTest) -> None:
     assert "A full answer makes" in words_on(anew)
 
 
+def test_another_kind_of_interview_is_chosen_and_started(page: AppTest) -> None:
+    page = page.segmented_control(key="interview_kind").set_value("story").run()
+    page = press(page, "enter_interview_start")
+    assert "Tell me about" in words_on(page)
+
+
 def test_an_answer_is_tried_again_from_the_report(page: AppTest) -> None:
     page = press(press(page, "enter_interview_start"), "interview_give_up")
     asked = next(question for question, _ in PAIRS if question in words_on(page))

@@ -14,9 +14,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ingest.errors import StudyError
+from tutor.answer_reading import READ_NOT_JUDGED
 from tutor.card_content import card_sources
 from tutor.fields import FIRST_FIELDS, fields_of
 from tutor.interview import Interview, Plan, Turn
+from tutor.interview_kinds import QUESTIONS
 from tutor.interview_markdown import GRADED_WORDS, VERDICT_WORDS, report_markdown
 from tutor.interview_report import report_on
 from tutor.interview_request import fields_named
@@ -108,6 +110,8 @@ def _begin(
         if not arguments.new:
             return interviewer.come_back(begun)
         interviewer.end(begun)
+    if arguments.kind in QUESTIONS:
+        return interviewer.start(Plan(questions=QUESTIONS[arguments.kind], kind=arguments.kind))
     notes = card_sources(services.index())
     usual = tuple(field for field in FIRST_FIELDS if field in fields_of(notes))
     named = fields_named(arguments.about, notes)
@@ -140,8 +144,9 @@ def _say_feedback(interview: Interview, say: Say) -> None:
         say(_wrapped(given.misconception))
     for point in given.points:
         say(_wrapped(f"{_POINTS[point.state]} {point.text}"))
-    say("\nThe notes say:")
-    say(textwrap.indent(main.question.reference, "  "))
+    if main.question.reference:
+        say("\nThe notes say:")
+        say(textwrap.indent(main.question.reference, "  "))
     if main.question.origin:
         locator = main.question.origin.locator
         say(f"  ({locator.source}, lines {locator.start_line} to {locator.end_line})")
@@ -151,9 +156,11 @@ def _tick(
     interviewer: Interviewer, interview: Interview, turn: Turn, listen: Listen, say: Say
 ) -> Interview:
     assert turn.typed is not None
-    say(f"\nI can't tell. {turn.question.prompt}\nThe points of the notes:")
+    lead = READ_NOT_JUDGED.get(turn.question.kind, "I can't tell.")
+    say(_wrapped(f"\n{lead} {turn.question.prompt}"))
     for number, point in enumerate(turn.typed.points, start=1):
-        say(_wrapped(f"{number}. {point.text}"))
+        found = " (found)" if point.state == "hit" else ""
+        say(_wrapped(f"{number}. {point.text}{found}"))
     say("Which did you say? Their numbers, or nothing:")
     chosen = {int(number) for number in re.findall(r"\d+", listen())}
     points = enumerate(turn.typed.points, start=1)
@@ -187,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--about", default="", metavar="SUBJECT", help="fields or topics to ask")
     parser.add_argument("--questions", type=_count, default=6, metavar="N", help="how many (6)")
+    parser.add_argument("--kind", choices=("design", "code", "story"), help="instead of questions")
     parser.add_argument("--feedback-at-end", action="store_true")
     parser.add_argument("--new", action="store_true", help="end the one that was begun")
     return parser

@@ -137,7 +137,15 @@ def _by_field(turns: Iterable[Turn]) -> tuple[FieldFigures, ...]:
 
 def _skills(turns: Sequence[Turn]) -> tuple[Skill, ...]:
     """Only of answers in words that were graded, against the points of the notes."""
-    spoken = [t for t in turns if t.given and t.given.text and t.given.points and not t.given.gate]
+    spoken = [
+        turn
+        for turn in turns
+        if turn.given
+        and turn.given.text
+        and turn.given.points
+        and not turn.given.gate
+        and turn.question.kind in ("pair", "follow_up")
+    ]
     every = [point for turn in spoken if turn.given for point in turn.given.points]
     later = [p for t in spoken if t.given for p in t.given.points[FIRST_POINTS:]]
     weighed = [point for point in every if _TRADE_OFF.search(point.text)]

@@ -6,16 +6,28 @@ The one thing that it asks for is a judge of answers; with a model or without, t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING
 
 from ingest.index import IndexReader
 from tutor.aloud import points_to_tick, rating_of_ticks
+from tutor.answer_reading import read_answer
 from tutor.card_content import card_sources
 from tutor.deck import Deck
 from tutor.hints import hints_for, verdict_after_hints
-from tutor.interview import Given, Interview, InterviewQuestion, Plan, PointSaid, Turn, Typed
+from tutor.interview import (
+    Given,
+    Interview,
+    InterviewQuestion,
+    Plan,
+    PointSaid,
+    PointState,
+    Turn,
+    Typed,
+)
+from tutor.interview_kinds import choose_other
 from tutor.interview_questions import Choice, Known, choose, what_is_known
 from tutor.interview_store import Interviews
 from tutor.interview_words import reply_to_clarifying, what_is_said
@@ -119,7 +131,7 @@ class Interviewer:
         if turn.typed is None or turn.given is not None:
             return interview
         points = [
-            PointSaid(point.text, "hit" if point.text in said else "missed", point.evidence)
+            replace(point, state="hit" if point.text in said else _unsaid(point))
             for point in turn.typed.points
         ]
         verdict = _IN_TICKS[rating_of_ticks([point.state == "hit" for point in points])]
@@ -156,6 +168,10 @@ class Interviewer:
 
     def _take_answer(self, interview: Interview, turn: Turn, text: str) -> None:
         question = turn.question
+        read = read_answer(question, text)
+        if read is not None:
+            self.interviews.wait_for_ticks(interview, turn, Typed(text, read))
+            return
         shown = [turn.question.prompt, *turn.hints, *(c.reply for c in turn.clarified)]
         grade = self._judge(question.prompt, question.reference, text, shown)
         points = tuple(PointSaid(p.text, p.state, p.evidence or "") for p in grade.points)
@@ -241,8 +257,11 @@ class Interviewer:
         """The next main question. The same as often as it is asked for."""
         if self._index is None:
             return None
-        chance = Random(f"{interview.id} {len(interview.turns)}")
-        return choose(card_sources(self._index), interview, self._known(interview), chance)
+        notes = card_sources(self._index)
+        if interview.plan.kind == "pair":
+            chance = Random(f"{interview.id} {len(interview.turns)}")
+            return choose(notes, interview, self._known(interview), chance)
+        return choose_other(notes, interview, self.interviews.all())
 
     def _known(self, interview: Interview) -> Known:
         earlier = [one for one in self.interviews.all() if one.id < interview.id and one.turns]
@@ -253,6 +272,11 @@ class Interviewer:
         interview = self.interviews.get(interview_id)
         assert interview is not None
         return interview
+
+
+def _unsaid(point: PointSaid) -> PointState:
+    """What was found wrong stays wrong when it isn't ticked."""
+    return "contradicted" if point.state == "contradicted" else "missed"
 
 
 def next_hint(turn: Turn) -> str | None:

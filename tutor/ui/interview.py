@@ -10,11 +10,12 @@ from ingest.errors import NothingIndexed, StudyError
 from ingest.index import IndexReader
 from tutor.card_content import card_sources
 from tutor.fields import FIRST_FIELDS, fields_of, topics_in
-from tutor.interview import LEVELS, Interview, Plan
+from tutor.interview import LEVELS, Interview, Plan, QuestionKind
+from tutor.interview_kinds import QUESTIONS
 from tutor.interviewer import Interviewer
 from tutor.judging import judge_by_rules
 from tutor.services import Services
-from tutor.ui import interview_import, interview_report, interview_turn
+from tutor.ui import interview_import, interview_report, interview_turn, stories
 from tutor.ui.interview_places import go
 from tutor.ui.keys import listen_for_enter, take_dialog
 from tutor.ui.markdown import one_line
@@ -25,6 +26,17 @@ MINUTES_A_QUESTION = 1.3  # six in about eight minutes
 TIME_LIMITS = (8, 15, 30)
 DESCRIPTION_CHARS = 10_000
 PAST_SHOWN = 10
+_KINDS: dict[QuestionKind, str] = {
+    "pair": "Questions",
+    "design": "System design",
+    "code": "Code",
+    "story": "About yourself",
+}
+_KINDS_IN_WORDS: dict[QuestionKind, str] = {
+    "design": "One design in seven stages, from requirements to bottlenecks; sums are checked.",
+    "code": "Two problems to write code for. Your code is read, never run.",
+    "story": "Three questions about yourself, read for situation, task, action and result.",
+}
 _OPENED = "interviews_opened"
 
 
@@ -83,6 +95,7 @@ def _draw_start(services: Services, interviewer: Interviewer, index: IndexReader
         _draw_unfinished(interviewer)
         _draw_choices(interviewer, index, past)
         interview_import.draw(services, interviewer, index)
+    stories.draw_bank(interviewer.interviews.memory.store)
     if past:
         _draw_past(past)
 
@@ -114,6 +127,14 @@ def _draw_choices(interviewer: Interviewer, index: IndexReader, past: Sequence[I
     usual = [field for field in before if field in offered] or list(offered[:3])
     button, about = st.container(), st.container()
     with st.expander("Choices", key="interview_choices"):
+        kind = st.segmented_control(
+            "Kind",
+            tuple(_KINDS),
+            default="pair",
+            format_func=lambda one: _KINDS[one],
+            key="interview_kind",
+            required=True,
+        )
         fields = st.pills(
             "About", offered, default=usual, selection_mode="multi", key="interview_fields"
         )
@@ -131,6 +152,8 @@ def _draw_choices(interviewer: Interviewer, index: IndexReader, past: Sequence[I
                 else "Nothing in it is a topic of your notes, so the fields above are asked."
             )
         plan = _plan_from_choices(tuple(fields or ()), topics)
+        if kind in QUESTIONS:
+            plan = Plan(questions=QUESTIONS[kind], kind=kind)
     with about:
         st.caption(_in_words(plan))
     with button:
@@ -165,6 +188,8 @@ def _plan_from_choices(fields: tuple[str, ...], topics: tuple[str, ...]) -> Plan
 
 
 def _in_words(plan: Plan) -> str:
+    if plan.kind != "pair":
+        return _KINDS_IN_WORDS[plan.kind]
     about = ", ".join(plan.topics or plan.fields) or "everything in your notes"
     minutes = plan.minutes or round(plan.questions * MINUTES_A_QUESTION)
     feedback = "feedback at the end" if plan.is_feedback_at_end else "feedback after each"

@@ -16,6 +16,7 @@ from tutor.ui.interview_turn import back_to_start, draw_exchange, draw_ticks
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.pages import open_page
 from tutor.ui.quiz_feedback import draw_origin
+from tutor.ui.stories import draw_keeping
 from tutor.ui.verdicts import VERDICTS
 
 _ENDED = {
@@ -139,6 +140,8 @@ def _draw_turns(services: Services, interviewer: Interviewer, report: Report) ->
                 continue
             follow_ups = list(report.interview.probing(turn.number))
             draw_exchange(services, interviewer, turn, follow_ups)
+            if turn.question.kind == "story":
+                draw_keeping(interviewer.interviews.memory.store, turn)
             key = f"interview_again_{turn.number}"
             if st.button("Answer this one again", key=key):
                 again = interviewer.start(Plan(questions=1, again=turn.given.event_id))

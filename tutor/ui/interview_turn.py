@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from tutor.aloud import CLOCKS_S
+from tutor.answer_reading import READ_NOT_JUDGED
+from tutor.code_reading import NOT_RUN
 from tutor.hints import cost_in_words
 from tutor.interview import Given, Interview, InterviewQuestion, Turn
 from tutor.interviewer import Interviewer, next_hint
@@ -144,23 +146,28 @@ def draw_ticks(interviewer: Interviewer, interview: Interview, turn: Turn) -> No
         with st.container(border=True):
             st.caption("You said")
             st.markdown(safe_markdown(typed.text))
-    lead = "I can't tell: tick what you said." if typed.text else "Tick what you said."
+    if typed.text:
+        lead = READ_NOT_JUDGED.get(turn.question.kind, "I can't tell: tick what you said.")
+    else:
+        lead = "Tick what you said."
     st.markdown(f"**{lead}**")
-    said = [
-        point.text
-        for place, point in enumerate(typed.points)
-        if st.checkbox(
+    said = []
+    for place, point in enumerate(typed.points):
+        if point.state == "contradicted" and turn.question.kind in READ_NOT_JUDGED:
+            st.markdown(POINTS["contradicted"].format(one_line(f"{point.evidence}: {point.text}")))
+        elif st.checkbox(
             one_line(point.text),
             value=point.state == "hit",
             key=f"interview_tick_{interview.id}_{turn.number}_{place}",
-        )
-    ]
+        ):
+            said.append(point.text)
     key = f"enter_interview_ticked_{turn.number}"
     if st.button("That's what I said ↵", key=key, type="primary"):
         interviewer.tick(interview, turn.number, said)
         st.rerun()
-    with st.expander("The author's answer"):
-        st.markdown(safe_markdown(turn.question.reference))
+    if turn.question.reference:
+        with st.expander("The author's answer"):
+            st.markdown(safe_markdown(turn.question.reference))
 
 
 def _draw_feedback(
@@ -197,12 +204,19 @@ def draw_exchange(
         st.markdown(f":gray[Asked again:] {safe_markdown(turn.question.prompt)} {verdict}")
     if given.text and not given.points:
         st.caption(f"You said: {one_line(given.text)}")
+    if main.question.kind == "code":
+        st.caption(NOT_RUN)
+    if main.question.reference:
+        _draw_reference(services, main, given)
+    _draw_overruling(interviewer, given)
+
+
+def _draw_reference(services: Services, main: Turn, given: Given) -> None:
     with st.container(border=True):
         st.caption("The notes say")
         st.markdown(safe_markdown(main.question.reference))
         if main.question.origin:
             draw_origin(services, main.question.origin, f"interview_{given.event_id}")
-    _draw_overruling(interviewer, given)
 
 
 def _verdict_line(given: Given) -> str:
