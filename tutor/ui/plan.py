@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
+from itertools import groupby
 
 import streamlit as st
 
 from ingest.index import IndexReader
 from tutor.days import in_words
 from tutor.deck import Deck
-from tutor.plan import LEVELS, TITLE_CHARS, Choices, Entry, Plan
+from tutor.plan import LEVELS, TITLE_CHARS, Choices, Entry, NewEntry, Plan
 from tutor.plan_fitting import Offer, offers
 from tutor.plan_tables import PlanTable, find_plans, with_unknown
 from tutor.reading_plan import entries_of
@@ -21,6 +23,7 @@ from tutor.ui.pace import draw_pace
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAYS_AHEAD = 14
+_SHOWN_TODAY = 6
 
 
 def draw_today(plan: Plan, today: date) -> None:
@@ -29,8 +32,11 @@ def draw_today(plan: Plan, today: date) -> None:
     if entries:
         done = sum(entry.is_done for entry in entries)
         st.subheader(f"Planned for today: {done} of {len(entries)} done", anchor=False)
-        for entry in entries:
-            _draw_entry(plan, entry, today)
+        first = sorted(entries, key=lambda entry: entry.is_done)[:_SHOWN_TODAY]
+        _draw_entries(plan, first, today)
+        if rest := [entry for entry in entries if entry not in first]:
+            with st.expander(f"{len(rest)} more"):
+                _draw_entries(plan, rest, today)
     if routine := plan.choices().routine:
         with st.expander("Your daily routine"):
             _draw_routine(routine)
@@ -165,12 +171,15 @@ def _draw_table(plan: Plan, index: IndexReader, table: PlanTable, today: date, n
         st.caption("The interview is too near for a plan; Today has what is worth most.")
         return
     for place, offer in enumerate(ways):
-        if offer.price:
-            st.caption(f"{offer.name}: {offer.price}.")
+        entries, minutes_a_day = _entries(plan, index, offer)
+        price = f"; {offer.price}" if offer.price else ""
+        st.markdown(f"**{offer.name}**: about {minutes_a_day:.0f} minutes a study day{price}.")
         if offer.falls_out:
-            st.caption(f"{offer.name}, falls out: {one_line('; '.join(offer.falls_out))}.")
+            st.caption(f"Falls out: {one_line('; '.join(offer.falls_out))}.")
         if st.button(f"Take it: {offer.name.lower()}", key=f"plan_take_{number}_{place}"):
-            _take(plan, index, table, offer)
+            plan.take(entries)
+            routine = tuple((block.title, block.minutes) for block in table.routine)
+            plan.choose(routine=routine, plan_title=table.title)
             st.rerun()
 
 
@@ -178,13 +187,13 @@ def _row_name(table: PlanTable, row: int) -> str:
     return f"{row + 1}. {table.rows[row].focus}"
 
 
-def _take(plan: Plan, index: IndexReader, table: PlanTable, offer: Offer) -> None:
+def _entries(plan: Plan, index: IndexReader, offer: Offer) -> tuple[tuple[NewEntry, ...], float]:
+    """What taking the offer would put into the plan, and its minutes a day of study."""
     first = min(row.first_day for row in offer.rows)
     last = max(row.last_day for row in offer.rows)
     days = plan.study_days(first, last)
-    plan.take(entries_of(index, offer, days, plan.sections_read()))
-    routine = tuple((block.title, block.minutes) for block in table.routine)
-    plan.choose(routine=routine, plan_title=table.title)
+    entries = entries_of(index, offer, days, plan.sections_read())
+    return entries, sum(entry.minutes for entry in entries) / max(1, len(days))
 
 
 def _draw_days(plan: Plan, today: date) -> None:
@@ -192,12 +201,18 @@ def _draw_days(plan: Plan, today: date) -> None:
     if not entries:
         return
     st.subheader("The next two weeks", anchor=False)
-    day = None
-    for entry in entries:
-        if entry.day != day:
-            day = entry.day
-            st.markdown(f"**{day:%A} {day.day} {day:%B}** :gray[{in_words(day, today)}]")
-        _draw_entry(plan, entry, today)
+    for day, group in groupby(entries, key=lambda entry: entry.day):
+        of_day = list(group)
+        minutes = sum(entry.minutes for entry in of_day if not entry.is_done)
+        name = f"{day:%A} {day.day} {day:%B}, {in_words(day, today)}"
+        with st.expander(f"{name}: {len(of_day)} entries, {minutes} min left"):
+            _draw_entries(plan, of_day, today)
+
+
+def _draw_entries(plan: Plan, entries: Sequence[Entry], today: date) -> None:
+    with st.container(gap=None):
+        for entry in entries:
+            _draw_entry(plan, entry, today)
 
 
 def _draw_entry(plan: Plan, entry: Entry, today: date) -> None:
