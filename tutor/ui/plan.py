@@ -205,8 +205,15 @@ def _draw_days(plan: Plan, today: date) -> None:
         of_day = list(group)
         minutes = sum(entry.minutes for entry in of_day if not entry.is_done)
         name = f"{day:%A} {day.day} {day:%B}, {in_words(day, today)}"
-        with st.expander(f"{name}: {len(of_day)} entries, {minutes} min left"):
-            _draw_entries(plan, of_day, today)
+        folded = st.expander(
+            f"{name}: {len(of_day)} entries, {minutes} min left",
+            expanded=day == today,
+            key=f"plan_day_{day}",
+            on_change="rerun",
+        )
+        if folded.open:
+            with folded:
+                _draw_entries(plan, of_day, today)
 
 
 def _draw_entries(plan: Plan, entries: Sequence[Entry], today: date) -> None:
