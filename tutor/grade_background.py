@@ -1,0 +1,48 @@
+"""Plain sentences from all over the field, against which likeness is measured.
+
+A cosine means little by itself: some texts are near everything. What counts is how much nearer an
+answer is to a key point than to sentences that have nothing to do with it.
+"""
+
+BACKGROUND = (
+    "A hash table finds a value by its key in constant time on average.",
+    "The operating system decides which program runs next on the processor.",
+    "A primary key identifies each row of a table.",
+    "Encryption keeps a message secret from everybody without the key.",
+    "Unit tests check one small part of a program at a time.",
+    "A load balancer spreads requests over several servers.",
+    "Recursion solves a problem by solving smaller versions of it.",
+    "The browser asks a name server for the address of a site.",
+    "A pointer holds the address of another object in memory.",
+    "Garbage collection frees objects that nothing refers to any more.",
+    "An exception leaves the function and looks for a handler further up.",
+    "A binary search halves the range that is left with every step.",
+    "Messages wait in a queue until a worker takes them.",
+    "A lock lets only one thread enter at a time.",
+    "Caching keeps a copy of what is asked for often.",
+    "The compiler turns source code into machine instructions.",
+    "A class describes the data and the behaviour of its objects.",
+    "An interface says which methods must exist but not how they work.",
+    "A transaction groups several changes so that they happen together.",
+    "Version control records who changed which line and why.",
+    "A neural network is trained by following the gradient of its error.",
+    "The model sees words as vectors of numbers.",
+    "A tree has a root, inner nodes and leaves.",
+    "A graph consists of nodes and the edges between them.",
+    "Sorting puts elements into order by comparing them.",
+    "A cookie is sent with each request to the same site.",
+    "Users sign in with a name and a password.",
+    "The team meets every day to see what blocks it.",
+    "Tell what you did, why you did it and what came of it.",
+    "Logs and metrics show what a running service is doing.",
+    "A container packs a program together with everything it needs.",
+    "The client sends a request and the server answers with a status code.",
+    "Types tell the reader what a function expects and returns.",
+    "A loop repeats its body until a condition is false.",
+    "Copying a large structure costs time and memory.",
+    "A design is a choice between things that can't all be had.",
+    "Bytes on the network may arrive late, twice or not at all.",
+    "A column with few different values is a poor thing to search by.",
+    "Floating-point numbers can't represent every decimal fraction exactly.",
+    "A queue serves whoever came first.",
+)
