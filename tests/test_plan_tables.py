@@ -66,3 +66,9 @@ def test_other_tables_are_no_plans() -> None:
     sizes = "| File | Size |\n|--|--|\n| a | 1 |\n"
     table = f"# T\n\n## A\n\n{costs}\n{sizes}"
     assert find_plans(NotesIndex({"a.md": table})) == ()  # type: ignore[arg-type]
+
+
+def test_a_number_means_the_file_that_is_numbered_like_it() -> None:
+    index = an_index(**{"prep/002-long.md": "# Long\n\ntext"})
+    (plan,) = find_plans(index)  # type: ignore[arg-type]
+    assert [d.source for d in plan.rows[0].documents] == ["prep/01-python.md", "prep/02-more.md"]

@@ -172,16 +172,22 @@ def _document_called(
     def is_meant(one: DocumentEntry) -> bool:
         file = one.source.rsplit("/", 1)[-1].casefold()
         if _NUMBER.match(wanted):
-            number = _NUMBER_OF_FILE.match(file)
-            return number is not None and int(number[1]) == int(wanted)
+            return _number_of(one).lstrip("0") == wanted.lstrip("0")
         return wanted in (file, file.rsplit(".", 1)[0], one.title.casefold())
 
     matches = [one for one in documents if is_meant(one)]
     beside = [one for one in matches if one.root == entry.root and _is_near(one, entry)]
     if _NUMBER.match(wanted):
-        # Any folder may number its files; elsewhere a number says nothing.
-        return beside[0] if beside else None
+        # Any folder may number its files; elsewhere a number says nothing. `02` is `02-…` rather
+        # than `002…`.
+        return min(beside, key=lambda one: len(_number_of(one)), default=None)
     return next(iter(beside or matches), None)
+
+
+def _number_of(entry: DocumentEntry) -> str:
+    """The number in front of a file's name; "" when it has none."""
+    number = _NUMBER_OF_FILE.match(entry.source.rsplit("/", 1)[-1])
+    return number[1] if number else ""
 
 
 def _is_near(one: DocumentEntry, entry: DocumentEntry) -> bool:
