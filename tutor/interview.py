@@ -111,6 +111,7 @@ class Turn:
     clarified: tuple[Clarified, ...]
     typed: Typed | None
     given: Given | None
+    better: str | None  # a model's phrasing; "" when it had none, None when it wasn't asked
 
     @property
     def is_open(self) -> bool:

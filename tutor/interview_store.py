@@ -1,8 +1,8 @@
 """Interviews in the learner's store: each step is written down before it is shown.
 
 `interview_started`, `interview_asked`, `interview_hinted`, `interview_clarified`,
-`interview_typed` (an answer that waits for ticks), `interview_resumed` and `interview_ended` rate
-nothing; `interview_answered` is the memory's own.
+`interview_typed` (an answer that waits for ticks), `interview_phrased`, `interview_resumed` and
+`interview_ended` rate nothing; `interview_answered` is the memory's own.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _KINDS = (
     "interview_clarified",
     "interview_typed",
     "interview_answered",
+    "interview_phrased",
     "interview_resumed",
     "interview_ended",
     "verdict_overruled",
@@ -152,6 +153,10 @@ class Interviews:
             },
         )
 
+    def phrased(self, interview_id: int, number: int, text: str) -> None:
+        """A model's better answer to a turn; "" when it had none that holds."""
+        self._record("interview_phrased", interview_id, {"number": number, "text": text})
+
     def resume(self, interview: Interview, away_s: float) -> None:
         """The learner comes back; the time between is taken out of the clock."""
         self._record("interview_resumed", interview.id, {"away_s": round(away_s, 1)})
@@ -210,7 +215,7 @@ def _turn(number: int, asked: Event, by_kind: Mapping[str, list[Event]]) -> Turn
         return [e for e in by_kind.get(kind, ()) if e.payload["number"] == number]
 
     answers = [e for e in by_kind["interview_answered"] if e.payload["details"]["number"] == number]
-    typed = of_turn("interview_typed")
+    typed, better = of_turn("interview_typed"), of_turn("interview_phrased")
     return Turn(
         number=number,
         question=question_from_record(asked.payload["question"]),
@@ -224,6 +229,7 @@ def _turn(number: int, asked: Event, by_kind: Mapping[str, list[Event]]) -> Turn
         ),
         typed=_typed(typed[-1].payload["typed"]) if typed else None,
         given=_given(answers[0]) if answers else None,
+        better=better[0].payload["text"] if better else None,
     )
 
 

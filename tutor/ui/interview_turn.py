@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from tutor.aloud import CLOCKS_S
 from tutor.answer_reading import READ_NOT_JUDGED
+from tutor.better_answer import keep_better_answer, wants_better_answer
 from tutor.code_reading import NOT_RUN
 from tutor.hints import cost_in_words
 from tutor.interview import Given, Interview, InterviewQuestion, Turn
 from tutor.interviewer import Interviewer, next_hint
-from tutor.services import Services
+from tutor.services import Services, cosines
 from tutor.ui.clock import draw_clock
 from tutor.ui.drafts import keep_draft
 from tutor.ui.interview_places import go
@@ -21,6 +24,7 @@ from tutor.ui.quiz_feedback import draw_origin
 from tutor.ui.verdicts import GATES, MADE_BY, OVERRULING, POINTS, VERDICTS
 
 ANSWER_CHARS = 8000
+_PHRASED = "interview_phrased"  # the answers that a model was asked about
 _HANDLED = "interview_handled"  # the text that was sent last
 
 
@@ -181,7 +185,34 @@ def _draw_feedback(
         if keys.button(label, "Space", key="enter_interview_next", type="primary"):
             interviewer.take_next(interview)
             st.rerun()
+    _draw_better_answer(services, interviewer, interview, main)
     draw_exchange(services, interviewer, main, follow_ups)
+
+
+def _draw_better_answer(
+    services: Services, interviewer: Interviewer, interview: Interview, main: Turn
+) -> None:
+    """The model's phrasing, once it is there; the next question needn't wait for it."""
+    if main.better is not None or main.given is None or not wants_better_answer(main):
+        return
+    job, begun = -main.given.event_id, st.session_state.setdefault(_PHRASED, set())
+    if job not in begun:
+        begun.add(job)
+        if (model := services.model()) is None:
+            return
+        similarity = partial(cosines, services.embedder) if services.embedder else None
+        work = keep_better_answer(interviewer.interviews, interview.id, main, model, similarity)
+        services.jobs.start(job, work)
+    if services.jobs.is_running(job):
+        _wait_for_phrasing(services, job)
+
+
+@st.fragment(run_every=1.0)
+def _wait_for_phrasing(services: Services, job: int) -> None:
+    if services.jobs.is_running(job):
+        st.caption("The model phrases a better answer; go on whenever you like.")
+    else:
+        st.rerun()
 
 
 def draw_exchange(
@@ -204,6 +235,12 @@ def draw_exchange(
         st.markdown(f":gray[Asked again:] {safe_markdown(turn.question.prompt)} {verdict}")
     if given.text and not given.points:
         st.caption(f"You said: {one_line(given.text)}")
+    if main.better:
+        with st.container(border=True):
+            st.caption(
+                "A better answer in your frame: phrased by the model, checked with the notes"
+            )
+            st.markdown(safe_markdown(main.better))
     if main.question.kind == "code":
         st.caption(NOT_RUN)
     if main.question.reference:
