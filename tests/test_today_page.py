@@ -217,6 +217,8 @@ def test_deleting_wants_the_words_typed(services: Services, clock: Clock) -> Non
     assert not app.error, app.error[0].value
     assert services.learner.events() == ()
     assert "last backup" in app.success[0].value
+    assert open_page(services, "today").header[0].value == "Welcome"
+    assert "first cards you answer" in words(open_page(services, "progress"))
 
 
 def test_neither_page_loads_torch_chroma_or_a_model(tmp_path: Path) -> None:

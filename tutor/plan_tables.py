@@ -172,7 +172,8 @@ def _document_called(
     def is_meant(one: DocumentEntry) -> bool:
         file = one.source.rsplit("/", 1)[-1].casefold()
         if _NUMBER.match(wanted):
-            return _number_of(one).lstrip("0") == wanted.lstrip("0")
+            number = _number_of(one)
+            return bool(number) and int(number) == int(wanted)
         return wanted in (file, file.rsplit(".", 1)[0], one.title.casefold())
 
     matches = [one for one in documents if is_meant(one)]

@@ -32,7 +32,7 @@ _BADGES = {
 
 
 def draw_coverage(services: Services) -> None:
-    """Searches by words alone, so that no embedder has to be loaded."""
+    """By words alone, so that no embedder has to be loaded, until asked to look closely."""
     try:
         index = services.index()
     except NothingIndexed:
@@ -42,12 +42,20 @@ def draw_coverage(services: Services) -> None:
     name = st.selectbox("Role", list(files), key="coverage_role")
     text = files[name].read_text("utf-8")
     subjects = read_syllabus(text)
-    found = _mapped(index, subjects, (index.version, text))
+    closely = st.session_state.get("coverage_closely", False)
+    key = (index.version, text, closely)
+    found = _mapped(services, index, subjects, key, closely=closely)
     counts = Counter(one.coverage for one in found)
     st.markdown(
         f"Of {len(found)} subjects your notes cover **{counts['covered']}**, mention "
         f"{counts['thin']} and lack {counts['missing']}. Starter guides count, and are marked."
     )
+    if not closely:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption("Looked up by words alone, which is generous.")
+            if st.button("Look closely", key="coverage_look", icon=":material/search:"):
+                st.session_state["coverage_closely"] = True
+                st.rerun()
     for area, group in groupby(found, key=lambda one: one.subject.area):
         st.markdown(f"**{one_line(area)}**")
         with st.container(gap=None):
@@ -66,7 +74,14 @@ def draw_coverage(services: Services) -> None:
             st.rerun()
 
 
-def _mapped(index: IndexReader, subjects: tuple[Subject, ...], key: object) -> tuple[Covered, ...]:
+def _mapped(
+    services: Services,
+    index: IndexReader,
+    subjects: tuple[Subject, ...],
+    key: object,
+    *,
+    closely: bool,
+) -> tuple[Covered, ...]:
     """Looked up once for each state of the notes and the syllabus."""
     kept = st.session_state.get("coverage_map")
     if kept and kept[0] == key:
@@ -74,7 +89,7 @@ def _mapped(index: IndexReader, subjects: tuple[Subject, ...], key: object) -> t
         return found
     from tutor.retrieval import Searcher
 
-    searcher = Searcher(index, None)
+    searcher = services.notes().searcher if closely else Searcher(index, None)
 
     def look(question: str) -> tuple[Coverage, Locator | None, bool]:
         result = searcher.search(question, limit=1)
