@@ -64,6 +64,19 @@ def fields_of(notes: Iterable[CardSource]) -> tuple[str, ...]:
     return tuple(sorted(there, key=lambda field: _rank(field)))
 
 
+def usual_fields(
+    notes: Sequence[CardSource], before: Sequence[str], questions: int
+) -> tuple[str, ...]:
+    """What an interview is about unless the learner chooses: as `before`, or the first fields.
+
+    All fields where those hold fewer than so many questions.
+    """
+    for wanted in (before, FIRST_FIELDS):
+        if sum(field_of(source) in wanted for source in notes) >= questions:
+            return tuple(field for field in fields_of(notes) if field in wanted)
+    return fields_of(notes)
+
+
 def topics_in(description: str, notes: Sequence[CardSource]) -> tuple[str, ...]:
     """The topics of the notes that a job description names, those named most often first."""
     named = [singular(word) for word in words_of(description)]

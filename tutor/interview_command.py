@@ -16,7 +16,7 @@ from pathlib import Path
 from ingest.errors import StudyError
 from tutor.answer_reading import READ_NOT_JUDGED
 from tutor.card_content import card_sources
-from tutor.fields import FIRST_FIELDS, fields_of
+from tutor.fields import usual_fields
 from tutor.interview import Interview, Plan, Turn
 from tutor.interview_kinds import QUESTIONS
 from tutor.interview_markdown import GRADED_WORDS, VERDICT_WORDS, report_markdown
@@ -113,7 +113,7 @@ def _begin(
     if arguments.kind in QUESTIONS:
         return interviewer.start(Plan(questions=QUESTIONS[arguments.kind], kind=arguments.kind))
     notes = card_sources(services.index())
-    usual = tuple(field for field in FIRST_FIELDS if field in fields_of(notes))
+    usual = usual_fields(notes, (), arguments.questions)
     named = fields_named(arguments.about, notes)
     return interviewer.start(
         Plan(

@@ -9,7 +9,7 @@ import streamlit as st
 from ingest.errors import NothingIndexed, StudyError
 from ingest.index import IndexReader
 from tutor.card_content import card_sources
-from tutor.fields import FIRST_FIELDS, fields_of, topics_in
+from tutor.fields import fields_of, topics_in, usual_fields
 from tutor.interview import LEVELS, Interview, Plan, QuestionKind
 from tutor.interview_kinds import QUESTIONS
 from tutor.interviewer import Interviewer
@@ -123,8 +123,8 @@ def _draw_choices(interviewer: Interviewer, index: IndexReader, past: Sequence[I
     if not offered:
         st.markdown("Your notes hold no questions and answers yet, so there is nothing to ask.")
         return
-    before = past[-1].plan.fields if past else FIRST_FIELDS
-    usual = [field for field in before if field in offered] or list(offered[:3])
+    before = past[-1].plan.fields if past else ()
+    usual = usual_fields(notes, before, LENGTHS[1])
     button, about = st.container(), st.container()
     with st.expander("Choices", key="interview_choices"):
         kind = st.segmented_control(
