@@ -12,6 +12,9 @@ from tutor.wording import stems
 FREE = 1  # the first hint costs nothing but its mention in the report
 
 _WORD = re.compile(r"[\w+#-]*[^\W\d_][\w+#-]*")
+_NAME = re.compile(
+    r"(?!(?:and|or|but|so|if|it|say|use|also|then|an?|the) )\S+(?: \S+){0,3}$", re.IGNORECASE
+)
 _CUE_WORDS = 2
 _MOST_CUES = 6
 
@@ -35,7 +38,7 @@ def cue_of(point: str, question: str) -> str:
     """
     lead = next((p.lead for p in key_points(point) if p.lead), "")
     asked = stems(question)
-    if lead and stems(lead) - asked:
+    if lead and stems(lead) - asked and _NAME.match(lead):
         return lead
     words = [word for word in _WORD.findall(point) if len(word) > 3 and stems(word) - asked]
     longest = sorted(dict.fromkeys(words), key=len, reverse=True)[:_CUE_WORDS]

@@ -50,7 +50,7 @@ def _prompt(point: PointSaid, question: InterviewQuestion) -> str:
         said = " ".join(point.evidence.split())[:_QUOTED_CHARS]
         return f"You said “{said}”. Think again: is it so?"
     cue = cue_of(point.text, question.prompt)
-    return f"And what about: {cue}?" if cue else ""
+    return f"And what about “{cue}”?" if cue else ""
 
 
 def _about(question: InterviewQuestion, prompt: str, reference: str) -> InterviewQuestion:
