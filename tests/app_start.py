@@ -1,4 +1,4 @@
-"""A short start of the app, as a learner would: `python -m tests.app_start` fails unless the page answers."""
+"""A short start of the app, as a learner would: `python -m tests.app_start`. Fails without a page."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 _COMMANDS = {
     "search": ("tutor.search_command", "find passages in the notes"),
     "ask": ("tutor.ask_command", "answer a question from the notes"),
+    "grade": ("tutor.grade_command", "grade answers in a file"),
     "interview": ("tutor.interview_command", "a mock interview in the terminal"),
     "doctor": ("tutor.doctor_command", "look whether everything is in order"),
 }
