@@ -1,4 +1,4 @@
-"""A short start of the app, as a learner would: `python -m tests.app_start`. Fails without a page."""
+"""A short start of the app, as a learner would: `python -m tests.app_start`."""
 
 from __future__ import annotations
 
