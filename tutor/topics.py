@@ -70,6 +70,7 @@ def names_a_subject(title: str) -> bool:
     return not _GENERAL.match(cleaned_title(title))
 
 
+@lru_cache(maxsize=4096)
 def cleaned_title(title: str) -> str:
     """A title without its number, emoji and marks, on one line."""
     bare = _NUMBER.sub("", title, count=1).strip(" \t*_`#:—–-") or title.strip()
