@@ -41,7 +41,8 @@ def main() -> int:
         environment = os.environ | {"TUTOR_HOME": str(home), "PYTHONPATH": str(CHECKOUT)}
         child = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         result = json.loads(child.stdout.splitlines()[-1])
-        slow |= max(result["processor_ms"].values()) > BOUND_MS or bool(result["loaded"])
+        drawing = [ms for name, ms in result["processor_ms"].items() if name != "import"]
+        slow |= max(drawing) > BOUND_MS or bool(result["loaded"])
         print(json.dumps({"home": home.name, "bound_ms": BOUND_MS, **result}))
     return int(slow)
 
