@@ -54,7 +54,8 @@ def test_the_documented_table_is_the_one_that_counts() -> None:
     ]
     documented = set(re.findall(r"`(\w+)`", text))
     others = {"card_reviewed", "refused", "verdict_overruled", "review_undone"}
-    assert documented == {*ANSWER_KINDS, *CARD_ACTIONS, *NOTED, *others}
+    of_a_quiz = {"quiz_started", "quiz_typed", "quiz_ended"}
+    assert documented == {*ANSWER_KINDS, *CARD_ACTIONS, *NOTED, *others, *of_a_quiz}
 
 
 @pytest.mark.parametrize("kind", ANSWER_KINDS)

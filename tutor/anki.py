@@ -25,6 +25,7 @@ from tutor.sentences import fences
 _COLLECTION = "collection.anki2"
 _MODEL_ID, _DECK_ID, _EXERCISES_ID = 1_761_004_215, 1_761_004_216, 1_761_004_217
 _REVIEW, _SUSPENDED = 2, -1  # Anki's numbers for a card's kind and its queue
+_DAY_S = 86_400
 _START_EASE = 2500  # per mille; only read by Anki's older scheduler
 _STYLE = (
     ".card { font-family: sans-serif; text-align: left; } pre { white-space: pre-wrap; }"
@@ -61,8 +62,10 @@ def set_schedules(
     # Anki counts due days from the collection's first one, and wants them positive.
     known = [card.row.memory.schedule for card in cards if card.row.memory.schedule]
     first = min([today, *(s.due for s in known), *(s.last for s in known)]) - timedelta(days=1)
+    # It counts them in days of 24 hours, so back from today's start: summer time has come or gone.
+    created_s = start_of(today, zone).timestamp() - (today - first).days * _DAY_S
     with closing(sqlite3.connect(collection)) as db, db:
-        db.execute("UPDATE col SET crt = ?", (int(start_of(first, zone).timestamp()),))
+        db.execute("UPDATE col SET crt = ?", (int(created_s),))
         for card in cards:
             memory, status = card.row.memory, card.row.status(today)
             chosen = (_guid(card),)

@@ -34,6 +34,14 @@ def resolve_markers(text: str, numbers: Collection[int]) -> str:
     `[1, 2]`, `[1-3]`, `[passage 2]`, `【3】` and `[1](link)` all become plain markers. A bracket
     right behind a name (`items[1] = 2`) is an index and stays.
     """
+    # A dropped marker may leave a fence at the start of its line, and so make code of what follows
+    # or prose of what was code: then the result is looked at again.
+    while (resolved := _resolve_once(text, numbers)) != text:
+        text = resolved
+    return text
+
+
+def _resolve_once(text: str, numbers: Collection[int]) -> str:
     code = code_spans(text)
 
     def resolved(match: re.Match[str]) -> str:
