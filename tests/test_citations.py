@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tutor.citations import (
@@ -126,6 +126,8 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=300, deadline=None)
+@example(" [7]~~~\n~~~\n [7]")
+@example("` [7]` [7]```")
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_sentences_joined_give_the_text_and_code_keeps_its_brackets(text: str) -> None:
     assert "".join(split_sentences(text)) == text

@@ -20,8 +20,8 @@ from tutor.patience import Patience
 
 QUESTION = [ChatMessage("system", "Answer from the passages."), ChatMessage("user", "A heap?")]
 SHORT = Patience(
-    connect_s=0.4,
-    reply_s=2,
+    connect_s=2,
+    reply_s=8,
     loading_after_s=0.05,
     loading_every_s=0.05,
     first_word_s=5,

@@ -23,6 +23,7 @@ _SOURCE_HEAD = re.compile(
     r"|passages? (?:used|cited)|bibliography|fuentes|referencias)[\s*_]*(?::|$)(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_CODE_MARKS = re.compile(r"[ \t]*[`~]")
 _LIST_LINE = re.compile(r"^\s*(?:[-*+•]|\(?\d{1,3}[.):\]]|\[|【|$)")
 _DEFINITION = re.compile(r"^ {0,3}\[\d{1,3}\]:[ \t]*\S.*\n?", re.MULTILINE)
 QUOTE_CHARS = 600
@@ -34,23 +35,25 @@ def resolve_markers(text: str, numbers: Collection[int]) -> str:
     `[1, 2]`, `[1-3]`, `[passage 2]`, `【3】` and `[1](link)` all become plain markers. A bracket
     right behind a name (`items[1] = 2`) is an index and stays.
     """
-    # A dropped marker may leave a fence at the start of its line, and so make code of what follows
-    # or prose of what was code: then the result is looked at again.
-    while (resolved := _resolve_once(text, numbers)) != text:
-        text = resolved
-    return text
-
-
-def _resolve_once(text: str, numbers: Collection[int]) -> str:
     code = code_spans(text)
 
     def resolved(match: re.Match[str]) -> str:
         if is_inside(match.start("open"), code) or _is_index(text, match):
             return match[0]
         known = [n for n in _numbers_in(match["numbers"]) if n in numbers]
-        return match["space"] + "".join(f"[{n}]" for n in known) if known else ""
+        if known:
+            return match["space"] + "".join(f"[{n}]" for n in known)
+        return _instead(text, match)
 
     return _MARKER.sub(resolved, text)
+
+
+def _instead(text: str, marker: re.Match[str]) -> str:
+    """What a dropped marker leaves: enough that the code marks behind it mean what they meant."""
+    if not _CODE_MARKS.match(text, marker.end()):
+        return ""
+    before = text[text.rfind("\n", 0, marker.start()) + 1 : marker.start()]
+    return " " if _MARKER.sub("", before).strip(" \t>") else "\\"
 
 
 def markers_in(text: str) -> tuple[int, ...]:
