@@ -1,6 +1,7 @@
 """`streamlit run app.py` is the product: one app, a page a file in tutor/ui/."""
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -25,50 +26,26 @@ except StudyError as error:
     st.error(f"{error.problem} {error.fix}")
     st.stop()
 
+
+def page(render: Callable[[Services], None], title: str, icon: str, **options: bool) -> st.Page:
+    """A page of the app; its address is its title in lower case."""
+    return st.Page(
+        partial(render, shared),
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=title.lower(),
+        **options,
+    )
+
+
 st.navigation(
     [
-        st.Page(
-            partial(today.render, shared),
-            title="Today",
-            icon=":material/today:",
-            url_path="today",
-            default=True,
-        ),
-        st.Page(
-            partial(ask.render, shared),
-            title="Ask",
-            icon=":material/forum:",
-            url_path="ask",
-        ),
-        st.Page(
-            partial(practise.render, shared),
-            title="Practise",
-            icon=":material/exercise:",
-            url_path="practise",
-        ),
-        st.Page(
-            partial(interview.render, shared),
-            title="Interview",
-            icon=":material/record_voice_over:",
-            url_path="interview",
-        ),
-        st.Page(
-            partial(progress.render, shared),
-            title="Progress",
-            icon=":material/insights:",
-            url_path="progress",
-        ),
-        st.Page(
-            partial(library.render, shared),
-            title="Library",
-            icon=":material/local_library:",
-            url_path="library",
-        ),
-        st.Page(
-            partial(settings.render, shared),
-            title="Settings",
-            icon=":material/settings:",
-            url_path="settings",
-        ),
+        page(today.render, "Today", "today", default=True),
+        page(ask.render, "Ask", "forum"),
+        page(practise.render, "Practise", "exercise"),
+        page(interview.render, "Interview", "record_voice_over"),
+        page(progress.render, "Progress", "insights"),
+        page(library.render, "Library", "local_library"),
+        page(settings.render, "Settings", "settings"),
     ]
 ).run()

@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from ingest.documents import Locator
-from tutor.memory import Verdict
 from tutor.quiz import Given, Quiz, Quizzes
 from tutor.quiz_questions import Option, Origin, QuizQuestion
 from tutor.services import Services
@@ -15,19 +14,10 @@ from tutor.ui.keys import Keys, ask_for_dialog
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.questions import draw_question
 from tutor.ui.source import open_source, where
+from tutor.ui.verdicts import MADE_BY, OVERRULING, POINTS, VERDICTS
 
-_VERDICTS: dict[Verdict, str] = {
-    "correct": ":green[:material/check: **Right.**]",
-    "partial": ":orange[:material/contrast: **Partly.**]",
-    "wrong": ":red[:material/close: **Not right.**]",
-    "dont_know": ":gray[:material/help: **Here it is.**]",
-    "skipped": ":gray[**Taken back.** It doesn't count.]",
-}
-_OVERRULING: dict[Verdict, str] = {
-    "correct": "I had it",
-    "partial": "Partly",
-    "wrong": "I missed it",
-}
+# A skip in a quiz is a verdict that the learner took back.
+_VERDICTS = {**VERDICTS, "skipped": ":gray[**Taken back.** It doesn't count.]"}
 _GATES = {
     "empty": "There was nothing in it.",
     "too_short": "It is too short to say what the note says.",
@@ -36,12 +26,6 @@ _GATES = {
     "off_topic": "It is about something else.",
     "copied": "It is copied from the note.",
     "instructions": "It speaks to the grader instead of answering.",
-}
-_MADE_BY = {"rules": "by rules", "model": "by the model", "self": "by you"}
-_POINTS = {
-    "hit": ":green[:material/check: {}]",
-    "missed": ":gray[:material/remove: {}]",
-    "contradicted": ":red[:material/close: {}]",
 }
 
 
@@ -128,9 +112,9 @@ def _draw_typed(services: Services, quizzes: Quizzes, question: QuizQuestion, gi
     if grade.get("misconception"):
         st.markdown(safe_markdown(grade["misconception"]))
     for point in grade.get("points", ()):
-        st.markdown(_POINTS[point["state"]].format(one_line(point["text"])))
+        st.markdown(POINTS[point["state"]].format(one_line(point["text"])))
     for text, is_said in given.details.get("points", ()):
-        st.markdown(_POINTS["hit" if is_said else "missed"].format(one_line(text)))
+        st.markdown(POINTS["hit" if is_said else "missed"].format(one_line(text)))
     if text := given.details.get("text"):
         with st.expander("You wrote"):
             st.markdown(safe_markdown(text))
@@ -148,10 +132,8 @@ def _draw_overruling(
     confidence = grade.get("confidence")
     sure = f", {confidence:.0%} sure" if isinstance(confidence, float) else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            f"Graded {_MADE_BY[given.graded_by]}{sure if given.graded_by != 'self' else ''}."
-        )
-        for verdict, words in _OVERRULING.items():
+        st.caption(f"Graded {MADE_BY[given.graded_by]}{sure if given.graded_by != 'self' else ''}.")
+        for verdict, words in OVERRULING.items():
             if verdict != given.verdict and st.button(
                 words, key=f"overrule_{verdict}", type="tertiary"
             ):
