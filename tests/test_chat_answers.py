@@ -137,6 +137,7 @@ def test_a_refusal_is_recorded_as_a_gap_and_an_answer_anyway_is_not(chats: Chats
     (event,) = chats.store.events("refused")
     assert event.payload["question"] == "What is Raft?"
     assert event.payload["nearest"]
+    assert event.payload["day"]
 
 
 def test_a_question_put_to_the_learner_is_answered_by_the_notes_to_compare(chats: Chats) -> None:

@@ -12,6 +12,7 @@ from tutor.answering import NO_MODEL, Finished, answer_question
 from tutor.answers import Answer, Sentence, Usage
 from tutor.chats import Chats, Message
 from tutor.looking_up import Notes, Question
+from tutor.memory import Memory
 from tutor.messages import sort_message
 from tutor.model_events import LanguageModel
 from tutor.pace import LOOKED_AT, room_on_this_machine
@@ -90,7 +91,7 @@ async def answer_in_chat(
     chats.finish(message_id, finished.answer, finished.state)
     if finished.answer.coverage == "missing" and not anyway:
         nearest = list(finished.answer.nearest)
-        chats.store.record("refused", {"question": question, "nearest": nearest})
+        Memory(chats.store, None).refused(question, nearest)
 
 
 def _so_far(chats: Chats, message_id: int) -> Answer:
