@@ -31,6 +31,12 @@ from tutor.messages import sort_message
         ("repeat that", "about_chat"),
         ("start interview", "about_app"),
         ("Let's do a mock interview", "about_app"),
+        ("mock interview on system design", "about_app"),
+        (
+            "You are conducting a mock technical interview. Ask one question at a time. "
+            "Cover Python, data structures, and system design.",
+            "about_app",
+        ),
         ("quiz me", "about_app"),
         ("what can you do?", "about_app"),
         ("how do I add my notes?", "about_app"),

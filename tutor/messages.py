@@ -10,6 +10,7 @@ from typing import Literal
 
 from ingest.words import fold
 from tutor.code_lines import is_code_line, is_statement
+from tutor.interview_request import interview_request
 
 MessageKind = Literal[
     "greeting", "thanks", "about_learner", "about_chat", "about_app", "code", "question"
@@ -89,10 +90,10 @@ def sort_message(text: str) -> MessageKind:
     for kind in _NEEDED:
         if _is_only(words, kind) and "\n" not in text.strip():
             return kind
+    if _ABOUT_APP.search(plain) or interview_request(text) is not None:
+        return "about_app"
     if _is_code(text):
         return "code"
-    if _ABOUT_APP.search(plain):
-        return "about_app"
     if _ABOUT_CHAT.search(plain):
         return "about_chat"
     if _ABOUT_LEARNER.search(plain):
