@@ -48,6 +48,8 @@ def study(folder: Path, seed: int, days: int = 20) -> tuple[Deck, Clock]:
             answers = [e for e in events if e.kind in ANSWER_KINDS]
             if happened > 0.85 and answers:
                 deck.memory.overrule(random.choice(answers).id, "correct")
+            elif happened > 0.75 and answers:
+                deck.memory.refine(random.choice(answers).id, "partial", {"score": 0.5})
             elif happened < 0.05:
                 deck.undo()
     return deck, clock

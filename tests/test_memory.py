@@ -14,6 +14,7 @@ from tutor.learner import Event
 from tutor.memory import (
     ANSWER_KINDS,
     CARD_ACTIONS,
+    CORRECTIONS,
     NOTED,
     RECALLED,
     RECOGNISED,
@@ -53,9 +54,9 @@ def test_the_documented_table_is_the_one_that_counts() -> None:
         for verdict, rating in table.items()
     ]
     documented = set(re.findall(r"`(\w+)`", text))
-    others = {"card_reviewed", "refused", "verdict_overruled", "review_undone"}
-    of_a_quiz = {"quiz_started", "quiz_typed", "quiz_ended"}
-    assert documented == {*ANSWER_KINDS, *CARD_ACTIONS, *NOTED, *others, *of_a_quiz}
+    others = {"card_reviewed", "refused"}
+    of_a_quiz = {"quiz_started", "quiz_typed", "quiz_suggested", "quiz_ended"}
+    assert documented == {*ANSWER_KINDS, *CARD_ACTIONS, *NOTED, *CORRECTIONS, *others, *of_a_quiz}
 
 
 @pytest.mark.parametrize("kind", ANSWER_KINDS)
@@ -98,6 +99,18 @@ def test_the_learner_s_verdict_drives_the_schedule() -> None:
     assert (left.payload["verdict"], left.payload["graded_by"]) == ("correct", "self")
 
 
+def test_a_model_s_grade_takes_the_place_of_the_rules_but_never_of_the_learner_s_own() -> None:
+    refined = event(2, "verdict_refined", event_id=1, verdict="partial", grade={"score": 0.5})
+    told = event(1, "quiz_answered", verdict="wrong", graded_by="rules", details={"text": "so"})
+    assert remember([told, refined]).schedule == rate(None, HARD, DAY)
+    (left,) = in_force([told, refined])
+    assert left.payload["graded_by"] == "model"
+    assert left.payload["details"] == {"text": "so", "grade": {"score": 0.5}}
+    overruled = event(3, "verdict_overruled", event_id=1, verdict="correct")
+    late = event(4, "verdict_refined", event_id=1, verdict="wrong", grade={"score": 0})
+    assert remember([told, refined, overruled, late]).schedule == rate(None, GOOD, DAY)
+
+
 def test_only_forgetting_on_another_day_is_a_lapse() -> None:
     later = DAY + timedelta(days=9)
     memory = remember([reviewed(1, AGAIN), reviewed(2, GOOD), reviewed(3, AGAIN)])
@@ -127,7 +140,7 @@ def test_an_event_without_a_day_counts_on_its_own_date() -> None:
 actions = st.lists(
     st.tuples(
         st.sampled_from(
-            ["review", "quiz", "choice", "interview", "undo", "take_back", "overrule"]
+            ["review", "quiz", "choice", "interview", "undo", "take_back", "overrule", "refine"]
             + ["edit", "bury", "suspend", "resume", "back_in_time"]
         ),
         st.integers(0, 3),
@@ -175,6 +188,8 @@ def play(deck, clock, action: str, card: int, rating: int, gap: float) -> None:
         deck.memory.take_back(last.id)
     elif action == "overrule" and last and last.kind in ANSWER_KINDS:
         deck.memory.overrule(last.id, verdict)
+    elif action == "refine" and last and last.kind in (*ANSWER_KINDS, "verdict_overruled"):
+        deck.memory.refine(last.payload.get("event_id", last.id), verdict, {"score": 0.5})
     elif action == "edit":
         deck.edit(card, f"Question {rating}?", f"Answer {rating}.")
     elif action in ("bury", "suspend", "resume"):

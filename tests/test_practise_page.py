@@ -17,6 +17,7 @@ from tests.app_start import CHECKOUT
 from tests.hashing_embedder import HashingEmbedder
 from tests.practice import Clock
 from tests.quiz_notes import PRINTING
+from tutor.grading import Grade, Judgement, Point
 from tutor.services import Services
 
 PAIRS = {
@@ -298,6 +299,11 @@ def answer_in_words(practice: Practice, text: str) -> None:
     assert not practice.page.exception
 
 
+def judge_as(monkeypatch: pytest.MonkeyPatch, grade: Grade) -> None:
+    judgement = Judgement(grade, (), ())
+    monkeypatch.setattr("tutor.grading.judge_by_rules", lambda *args, **options: judgement)
+
+
 @pytest.fixture
 def _words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Grading without the embedder: quick, and undecided more often."""
@@ -309,7 +315,7 @@ def test_an_answer_that_is_none_is_told_why_and_can_be_overruled(practice: Pract
     start_typed_quiz(practice)
     answer_in_words(practice, "What is a semaphore?")
     assert "Not right." in practice.words
-    assert "It repeats the question." in practice.words
+    assert "That's the question again." in practice.words
     assert "Graded by rules, 100% sure." in practice.words
     practice.press("overrule_correct")
     assert "Right." in practice.words
@@ -320,11 +326,9 @@ def test_an_answer_that_is_none_is_told_why_and_can_be_overruled(practice: Pract
 def test_an_undecided_answer_waits_for_ticks_also_over_a_refresh(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import tutor.grading
-
-    point = tutor.grading.Point("at most so many users at once", "hit", "")
-    unsure = tutor.grading.Grade("partial", 0.5, False, 0.5, (point,), None, None, "rules")
-    monkeypatch.setattr(tutor.grading, "grade", lambda *args, **options: unsure)
+    point = Point("at most so many users at once", "hit", "")
+    unsure = Grade("partial", 0.5, False, 0.5, (point,), None, None, "rules")
+    judge_as(monkeypatch, unsure)
     start_typed_quiz(practice)
     answer_in_words(practice, "some counter of users")
     practice.go(**practice.place())
@@ -340,11 +344,9 @@ def test_an_undecided_answer_waits_for_ticks_also_over_a_refresh(
 def test_a_note_with_a_fault_is_never_the_sole_ground_for_wrong(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import tutor.grading
-
-    point = tutor.grading.Point("at most so many users at once", "missed", "")
-    wrong = tutor.grading.Grade("wrong", 0.99, True, 0.0, (point,), None, None, "rules")
-    monkeypatch.setattr(tutor.grading, "grade", lambda *args, **options: wrong)
+    point = Point("at most so many users at once", "missed", "")
+    wrong = Grade("wrong", 0.99, True, 0.0, (point,), None, None, "rules")
+    judge_as(monkeypatch, wrong)
     broken = f"{PAIRS['semaphore']}\n\n```python\ndef broken(:\n```"
     monkeypatch.setitem(PAIRS, "semaphore", broken)
     start_typed_quiz(practice)

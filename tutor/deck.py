@@ -343,9 +343,8 @@ class Deck:
         return int(introduced)
 
     def _seen_in(self, session: Session, today: date) -> Seen:
-        after = self._store.events("card_reviewed", after_id=session.after_event)
-        undone = self._store.events("review_undone", after_id=session.after_event)
-        in_session = in_force(sorted([*after, *undone], key=lambda event: event.id))
+        kinds = ("card_reviewed", "review_undone")
+        in_session = in_force(self._store.events(*kinds, after_id=session.after_event))
         return Seen(
             in_session=tuple((e.payload["card_id"], e.payload["rating"]) for e in in_session),
             reviews_today=tuple(event.id for event in self._reviews_of(today)),

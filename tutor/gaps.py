@@ -11,13 +11,13 @@ from ingest.documents import Locator
 from ingest.questions import normalised_question
 from tutor.days import study_day
 from tutor.learner import Event, LearnerStore
-from tutor.memory import ANSWER_KINDS, Memory, day_of, in_force
+from tutor.memory import ANSWER_KINDS, CORRECTIONS, Memory, day_of, in_force
 
 GapKind = Literal["refused", "asked", "failed"]
 FindAnswer = Callable[[str], Locator | None]  # where the notes answer a question, if they do
 
 _FAILED = ("wrong", "dont_know")
-_KINDS = ("refused", "asked", "gap_closed", "review_undone", "verdict_overruled", *ANSWER_KINDS)
+_KINDS = ("refused", "asked", "gap_closed", *CORRECTIONS, *ANSWER_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ def stub_of(gap: Gap) -> str:
 
 
 def _events(store: LearnerStore) -> list[Event]:
-    found = [event for kind in _KINDS for event in store.events(kind)]
-    return in_force(sorted(found, key=lambda event: event.id))
+    return in_force(store.events(*_KINDS))
 
 
 def _is_missing(event: Event) -> bool:

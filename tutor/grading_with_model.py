@@ -61,6 +61,11 @@ async def grade_with_model(
 ) -> Grade:
     """The verdict of model and rules together; of the rules alone when the model is of no use."""
     rules = judge_by_rules(question, reference, answer, embedder=embedder, shown_since=shown_since)
+    return await refine(question, answer, rules, model)
+
+
+async def refine(question: str, answer: str, rules: Judgement, model: LanguageModel) -> Grade:
+    """The same for an answer that the rules have judged already."""
     if rules.grade.gate or not rules.chances:
         return rules.grade
     shown = without_hidden(answer)[:LONGEST_ANSWER_CHARS]

@@ -26,7 +26,7 @@ _READ = (
     " payload ->> '$.topic', payload ->> '$.seconds', payload ->> '$.confidence',"
     " payload ->> '$.event_id' FROM events WHERE id > ? AND kind IN"
     " ('card_reviewed', 'quiz_answered', 'interview_answered', 'check_answered',"
-    " 'review_undone', 'verdict_overruled') ORDER BY id"
+    " 'review_undone', 'verdict_overruled', 'verdict_refined') ORDER BY id"
 )
 
 
@@ -94,12 +94,12 @@ class History:
         id_, kind, verdict, target = row[0], row[1], row[6], row[12]
         if kind == "review_undone":
             self._answers.pop(target, None)
-        elif kind == "verdict_overruled":
-            if old := self._answers.get(target):
+        elif kind in ("verdict_overruled", "verdict_refined"):
+            by = "self" if kind == "verdict_overruled" else "model"
+            old = self._answers.get(target)
+            if old and (by == "self" or old.graded_by != "self"):
                 rating = _rating(old.kind, verdict, old.is_recalled)
-                self._answers[target] = replace(
-                    old, verdict=verdict, graded_by="self", rating=rating
-                )
+                self._answers[target] = replace(old, verdict=verdict, graded_by=by, rating=rating)
         else:
             self._answers[id_] = _answered(row)
 

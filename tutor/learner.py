@@ -110,12 +110,12 @@ class LearnerStore:
             )
             return int(cursor.lastrowid or 0)
 
-    def events(self, kind: str | None = None, *, after_id: int = 0) -> tuple[Event, ...]:
-        """Oldest first; all kinds unless one is named."""
+    def events(self, *kinds: str, after_id: int = 0) -> tuple[Event, ...]:
+        """Oldest first; all kinds unless some are named."""
+        named = f" AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
         rows = self.read(
-            "SELECT id, at, kind, payload FROM events"
-            " WHERE id > ? AND (? IS NULL OR kind = ?) ORDER BY id",
-            (after_id, kind, kind),
+            f"SELECT id, at, kind, payload FROM events WHERE id > ?{named} ORDER BY id",
+            (after_id, *kinds),
         )
         return tuple(
             Event(id_, datetime.fromisoformat(at), kind_, json.loads(payload))

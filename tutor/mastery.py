@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import fmean, pstdev
+from typing import cast
 
 from tutor.card_records import read_rows
 from tutor.cards import CardRow
 from tutor.learner import LearnerStore
-from tutor.memory import ANSWER_KINDS, AnswerKind, in_force
+from tutor.memory import AnswerKind, answers_in_force
 from tutor.scheduling import retrievability
 
 
@@ -59,13 +60,11 @@ def area_mastery(store: LearnerStore, today: date) -> tuple[TopicMastery, ...]:
 
 def answers_without_card(store: LearnerStore) -> tuple[AnswersWithoutCard, ...]:
     """By kind and topic; what the mastery of cards doesn't see."""
-    rows = [event for kind in ANSWER_KINDS for event in store.events(kind)]
-    for kind in ("review_undone", "verdict_overruled"):
-        rows += store.events(kind)
     counted: dict[tuple[AnswerKind, str | None], list[str]] = defaultdict(list)
-    for event in in_force(sorted(rows, key=lambda event: event.id)):
-        if event.payload.get("card_id") is None and event.kind in ANSWER_KINDS:
-            counted[event.kind, event.payload.get("topic")].append(event.payload["verdict"])
+    for event in answers_in_force(store):
+        if event.payload.get("card_id") is None:
+            kind = cast("AnswerKind", event.kind)
+            counted[kind, event.payload.get("topic")].append(event.payload["verdict"])
     return tuple(
         AnswersWithoutCard(
             kind=kind,

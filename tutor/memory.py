@@ -24,6 +24,7 @@ Way = Literal["front", "back", "aloud", "typed"]
 
 ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 NOTED = ("plan_done", "problem_solved", "asked", "gap_closed")
+CORRECTIONS = ("review_undone", "verdict_overruled", "verdict_refined")  # of earlier events
 CARD_ACTIONS = ("card_edited", "card_buried", "card_suspended", "card_resumed")
 
 RECALLED: Mapping[Verdict, Rating | None] = {
@@ -103,12 +104,26 @@ def in_force(events: Iterable[Event]) -> list[Event]:
             kept.pop(target, None)
         elif event.kind == "verdict_overruled":
             if target in kept:
-                old = kept[target]
-                changed = {**old.payload, "verdict": event.payload["verdict"], "graded_by": "self"}
-                kept[target] = replace(old, payload=changed)
+                kept[target] = _judged_again(kept[target], event, "self")
+        elif event.kind == "verdict_refined":
+            # A model may come late: the learner's own word stands.
+            if target in kept and kept[target].payload.get("graded_by") != "self":
+                kept[target] = _judged_again(kept[target], event, "model")
         else:
             kept[event.id] = event
     return list(kept.values())
+
+
+def answers_in_force(store: LearnerStore, *kinds: AnswerKind) -> list[Event]:
+    """The answers of these kinds, or of all, as they stand; oldest first."""
+    return in_force(store.events(*(kinds or ANSWER_KINDS), *CORRECTIONS))
+
+
+def _judged_again(old: Event, correction: Event, graded_by: GradedBy) -> Event:
+    changed = {**old.payload, "verdict": correction.payload["verdict"], "graded_by": graded_by}
+    if grade := correction.payload.get("grade"):
+        changed["details"] = {**old.payload["details"], "grade": grade}
+    return replace(old, payload=changed)
 
 
 def day_of(event: Event) -> date:
@@ -221,6 +236,11 @@ class Memory:
             "verdict_overruled",
             {"event_id": event_id, "verdict": verdict, "card_id": self._card_of(event_id)},
         )
+
+    def refine(self, event_id: int, verdict: Verdict, grade: Mapping[str, Any]) -> int:
+        """A model's grade in place of the rules'; never in place of the learner's own."""
+        facts = {"verdict": verdict, "grade": dict(grade), "card_id": self._card_of(event_id)}
+        return self._record("verdict_refined", {"event_id": event_id, **facts})
 
     def take_back(self, event_id: int) -> int:
         """As if the event had never happened."""

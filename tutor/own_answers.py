@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tutor.learner import Event, LearnerStore
-from tutor.memory import ANSWER_KINDS, AnswerKind, Verdict, day_of, in_force
+from tutor.memory import AnswerKind, Verdict, answers_in_force, day_of
 
 _BEST_FIRST = ("correct", "partial", "wrong", "dont_know", "skipped")
 
@@ -25,9 +25,7 @@ class OwnAnswer:
 
 def own_answers(store: LearnerStore) -> tuple[OwnAnswer, ...]:
     """Every typed answer, oldest first, with the verdict that the learner left it with."""
-    kinds = (*ANSWER_KINDS, "review_undone", "verdict_overruled")
-    events = sorted((e for kind in kinds for e in store.events(kind)), key=lambda e: e.id)
-    return tuple(_answers(in_force(events)))
+    return tuple(_answers(answers_in_force(store)))
 
 
 def first_and_last(answers: Iterable[OwnAnswer]) -> dict[str, tuple[OwnAnswer, OwnAnswer]]:
@@ -51,7 +49,7 @@ def best_of(answers: Iterable[OwnAnswer]) -> OwnAnswer | None:
 def _answers(events: Iterable[Event]) -> Iterable[OwnAnswer]:
     for event in events:
         payload = event.payload
-        text = payload.get("details", {}).get("text") if event.kind in ANSWER_KINDS else None
+        text = payload.get("details", {}).get("text")
         if text and text.strip():
             yield OwnAnswer(
                 day_of(event),

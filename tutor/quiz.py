@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.aloud import rating_of_ticks
 from tutor.learner import Event, LearnerStore
-from tutor.memory import GradedBy, Memory, Verdict, in_force
+from tutor.memory import CORRECTIONS, GradedBy, Memory, Verdict, in_force
 from tutor.quiz_questions import QuizQuestion, as_record, from_record
 from tutor.scheduling import AGAIN, GOOD, HARD, Rating
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CardOf = Callable[[str], int | None]  # the card that a pair has become, if any
 
+_KINDS = ("quiz_answered", "quiz_typed", "quiz_suggested", "quiz_ended", *CORRECTIONS)
 _IN_TICKS: Mapping[Rating, Verdict] = {GOOD: "correct", HARD: "partial", AGAIN: "wrong"}
 _WORST_FIRST: tuple[Verdict, ...] = ("wrong", "dont_know", "partial", "skipped", "correct")
 
@@ -55,9 +56,11 @@ class Given:
 class Typed:
     """An answer that the rules couldn't judge."""
 
+    event_id: int
     text: str
     points: tuple[str, ...]  # of the reference, to be ticked
     doubt: str | None  # a fault of the note, when only the note speaks against the answer
+    found: Mapping[str, str] | None  # point -> words in which a model found it; None: no model's
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +132,7 @@ class Quizzes:
         if not rows:
             return None
         ((title, questions),) = rows
-        events = [
-            event
-            for kind in ("quiz_answered", "quiz_typed", "quiz_ended", "verdict_overruled")
-            for event in self._store.events(kind, after_id=quiz_id)
-        ]
-        events.sort(key=lambda event: event.id)
+        events = self._store.events(*_KINDS, after_id=quiz_id)
         given = _given(quiz_id, in_force(events))
         return Quiz(
             id=quiz_id,
@@ -176,10 +174,11 @@ class Quizzes:
 
     def judge(
         self, quiz: Quiz, turn: Turn, text: str, grade: Grade, *, doubt: str | None = None
-    ) -> None:
+    ) -> int:
         """A typed answer with its grade; an undecided one waits for the learner's ticks.
 
         So does one that is called wrong on the ground of a note with a fault (`doubt`) alone.
+        Returns the event's id.
         """
         is_doubtful = doubt is not None and grade.verdict == "wrong" and grade.gate is None
         if not grade.decided or is_doubtful:
@@ -187,10 +186,21 @@ class Quizzes:
             record: dict[str, Any] = {"text": text, "points": points}
             if is_doubtful:
                 record["doubt"] = doubt
-            self._store.record("quiz_typed", {**_place(quiz, turn), **record})
-            return
+            return self._store.record("quiz_typed", {**_place(quiz, turn), **record})
         details = {"text": text, "grade": asdict(grade)}
-        self._answered(quiz, turn, grade.verdict, details, graded_by=grade.graded_by)
+        return self._answered(quiz, turn, grade.verdict, details, graded_by=grade.graded_by)
+
+    def refine(self, event_id: int, grade: Grade) -> None:
+        """A model's grade of what `judge` wrote down as `event_id`.
+
+        It takes the place of the rules' grade; of an answer that waits it suggests the ticks.
+        """
+        ((kind,),) = self._store.read("SELECT kind FROM events WHERE id = ?", (event_id,))
+        if kind == "quiz_answered":
+            self._memory.refine(event_id, grade.verdict, asdict(grade))
+            return
+        found = {point.text: point.evidence for point in grade.points if point.state == "hit"}
+        self._store.record("quiz_suggested", {"event_id": event_id, "found": found})
 
     def tick(self, quiz: Quiz, turn: Turn, ticked: Iterable[str]) -> None:
         """The learner's own judgement of the answer that waits: which points it said."""
@@ -276,17 +286,22 @@ def _details(answers: Sequence[Event]) -> Mapping[str, Any]:
     return {**first, "picked": picked}
 
 
-def _waiting(quiz_id: int, events: Iterable[Event], given: Sequence[Given]) -> Typed | None:
+def _waiting(quiz_id: int, events: Sequence[Event], given: Sequence[Given]) -> Typed | None:
     """The last answer that the rules couldn't judge, unless it was ticked meanwhile."""
     answered = {one.turn for one in given}
-    for event in reversed(tuple(events)):
+    found = {
+        e.payload["event_id"]: e.payload["found"] for e in events if e.kind == "quiz_suggested"
+    }
+    for event in reversed(events):
         payload = event.payload
         if event.kind == "quiz_typed" and payload["quiz"] == quiz_id:
             if _turn(payload) in answered:
                 return None
             return Typed(
+                event_id=event.id,
                 text=payload["text"],
                 points=tuple(payload["points"]),
                 doubt=payload.get("doubt"),
+                found=found.get(event.id),
             )
     return None

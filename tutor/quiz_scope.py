@@ -11,7 +11,7 @@ from ingest.index import IndexReader
 from tutor.card_content import card_sources
 from tutor.cards import CardRow, CardSource
 from tutor.deck import Deck
-from tutor.memory import in_force
+from tutor.memory import answers_in_force
 from tutor.printed_output import PrintingBlock, printing_blocks
 from tutor.quiz_making import QuizMaker, Style
 from tutor.quiz_questions import QuizQuestion
@@ -84,7 +84,7 @@ def _weak_sources(notes: Sequence[CardSource], deck: Deck) -> Iterable[CardSourc
     yield from (answers[0].source for answers in of_cards if answers)
     verdicts = {
         event.payload["question"]: event.payload["verdict"]
-        for event in in_force(deck.memory.store.events("quiz_answered"))
+        for event in answers_in_force(deck.memory.store, "quiz_answered")
         if event.payload["card_id"] is None
     }
     missed = {

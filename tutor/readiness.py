@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from tutor.cards import CardSource
 from tutor.fields import field_of
 from tutor.learner import Event, LearnerStore
-from tutor.memory import ANSWER_KINDS, Memory, day_of, in_force
+from tutor.memory import ANSWER_KINDS, CORRECTIONS, Memory, day_of, in_force
 from tutor.topics import topic_key
 
 DAYS = 10
@@ -46,8 +46,7 @@ def readiness_in(fields: Collection[str], notes: Iterable[CardSource], memory: M
 
 def answers_in(store: LearnerStore) -> list[Event]:
     """All answers of any kind and what the learner made of their verdicts, oldest first."""
-    kinds = (*ANSWER_KINDS, "verdict_overruled", "review_undone")
-    return sorted((e for kind in kinds for e in store.events(kind)), key=lambda e: e.id)
+    return list(store.events(*ANSWER_KINDS, *CORRECTIONS))
 
 
 def readiness(notes: Sequence[CardSource], events: Iterable[Event], today: date) -> Readiness:

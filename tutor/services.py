@@ -18,7 +18,6 @@ from ingest.errors import EmbedderUnusable, NothingIndexed, StudyError
 from ingest.identity import Relinked
 from ingest.settings import IngestSettings, load_ingest_settings
 from tutor.answers import FollowUp, Source
-from tutor.chat_answers import answer_in_chat, ask_learner
 from tutor.chats import Chats
 from tutor.ingest_child import IngestChild
 from tutor.jobs import Jobs
@@ -61,6 +60,7 @@ class Services:
         self._meanwhile: dict[int, str] = {}
         self._is_warming = False
         self._is_warm = False
+        self._is_embedder_warm = False  # or about to be
         self._models: tuple[float, tuple[ModelState, ...] | StudyError] | None = None
         self.settings: TutorSettings = load_tutor_settings(environ, cwd)
         self.ingest_settings: IngestSettings = load_ingest_settings(environ, cwd)
@@ -159,6 +159,15 @@ class Services:
         except EmbedderUnusable:
             return None
 
+    def warm_embedder(self) -> None:
+        """Load the embedder alone in the background, before an answer is there to be graded."""
+        with self._lock:
+            if self._is_embedder_warm or self.embedder is None:
+                return
+            self._is_embedder_warm = True
+        args = (["warm up"],)
+        threading.Thread(target=self.embedder.embed, args=args, daemon=True).start()
+
     def warm_up(self) -> None:
         """Load the embedder in the background, so that the first question needn't wait for it."""
         with self._lock:
@@ -242,6 +251,8 @@ class Services:
         if follow_up.kind == "tell_me":
             self.start_answer(chat_id, follow_up.text)
         else:
+            from tutor.chat_answers import ask_learner
+
             ask_learner(self.chats, chat_id, follow_up.text)
 
     def stop_answer(self, message_id: int) -> None:
@@ -269,6 +280,8 @@ class Services:
         return message_id
 
     async def _write(self, message_id: int, text: str, anyway: bool) -> None:
+        from tutor.chat_answers import answer_in_chat
+
         def say_meanwhile(line: str) -> None:
             self._meanwhile[message_id] = line
 

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tutor.deck import Deck
-from tutor.quiz import Quiz, Quizzes, Turn
+from tutor.quiz import Quiz, Quizzes, Turn, Typed
 from tutor.quiz_questions import QuizQuestion
+from tutor.second_look import job_of
 from tutor.services import Services
 from tutor.ui.keys import Keys, put_focus
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.practise_places import go
 from tutor.ui.questions import draw_question
 from tutor.ui.quiz_feedback import draw_feedback, draw_reference, place_now
+from tutor.ui.waiting import wait_for
 
 ANSWER_CHARS = 8000
 _ASKING = {
@@ -161,6 +163,7 @@ def _draw_typing(
     if quiz.typed is not None:
         _draw_ticks(services, quizzes, quiz, turn, question)
         return
+    services.warm_embedder()
     name = f"quiz_text_{quiz.id}_{turn.position}_{turn.round}"
     with st.form(f"form_{name}", border=False):
         text = st.text_area("Your answer", key=name, max_chars=ANSWER_CHARS, height=140)
@@ -174,16 +177,22 @@ def _draw_typing(
 
 
 def _check(services: Services, quizzes: Quizzes, quiz: Quiz, turn: Turn, text: str) -> None:
-    """The author's answer at once, the verdict as soon as it is there."""
+    """The author's answer at once, the rules' verdict next; a model looks again in its own time."""
     from tutor.doubtful_notes import fault_at
-    from tutor.grading import grade
+    from tutor.grading import judge_by_rules
+    from tutor.second_look import begin_second_look
 
     question = quiz.asked(turn)
     draw_reference(services, question)
     with st.spinner("Checking …"):
-        judged = grade(question.prompt, question.reference, text, embedder=services.embedder)
+        rules = judge_by_rules(
+            question.prompt, question.reference, text, embedder=services.embedder
+        )
     doubt = fault_at(services.index(), place_now(services, question.origin))
-    quizzes.judge(quiz, turn, text, judged, doubt=doubt)
+    event_id = quizzes.judge(quiz, turn, text, rules.grade, doubt=doubt)
+    begin_second_look(
+        services.jobs, services.model(), quizzes, event_id, question.prompt, text, rules
+    )
     st.rerun()
 
 
@@ -200,11 +209,7 @@ def _draw_ticks(
         st.warning(f"Your answer and your note differ, and the note has a fault: {typed.doubt}")
         draw_reference(services, question)
     st.markdown("**I can't tell: tick what you said.**")
-    said = [
-        point
-        for number, point in enumerate(typed.points)
-        if st.checkbox(one_line(point), key=f"quiz_said_{quiz.id}_{turn}_{number}")
-    ]
+    said = _draw_boxes(services, typed)
     label = f"I said {len(said)} of {len(typed.points)} ↵"
     if st.button(label, key="enter_ticked", type="primary"):
         quizzes.tick(quiz, turn, said)
@@ -212,6 +217,28 @@ def _draw_ticks(
     if not typed.doubt:
         with st.expander("The author's answer"):
             st.markdown(safe_markdown(question.reference))
+
+
+def _draw_boxes(services: Services, typed: Typed) -> list[str]:
+    """One a point; a model ticks what it found, unless the learner has begun to. What is ticked."""
+    keys = [f"quiz_said_{typed.event_id}_{number}" for number in range(len(typed.points))]
+    found = typed.found or {}
+    suggested = f"quiz_suggested_{typed.event_id}"
+    if found and suggested not in st.session_state:
+        st.session_state[suggested] = not any(st.session_state.get(key) for key in keys)
+        if st.session_state[suggested]:
+            st.session_state.update(
+                {key: point in found for key, point in zip(keys, typed.points, strict=True)}
+            )
+    if found and st.session_state[suggested]:
+        st.caption("The model has ticked what it found in your words. Change what isn't so.")
+    wait_for(services, job_of(typed.event_id), "The model looks for them too; tick on meanwhile.")
+    said = []
+    for key, point in zip(keys, typed.points, strict=True):
+        quote = f" :gray[“{one_line(found[point])}”]" if point in found else ""
+        if st.checkbox(f"{one_line(point)}{quote}", key=key):
+            said.append(point)
+    return said
 
 
 def _draw_end(quizzes: Quizzes, quiz: Quiz) -> None:

@@ -9,24 +9,17 @@ import streamlit as st
 from ingest.documents import Locator
 from tutor.quiz import Given, Quiz, Quizzes
 from tutor.quiz_questions import Option, Origin, QuizQuestion
+from tutor.second_look import job_of
 from tutor.services import Services
 from tutor.ui.keys import Keys, ask_for_dialog
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.questions import draw_question
 from tutor.ui.source import open_source, where
-from tutor.ui.verdicts import MADE_BY, OVERRULING, POINTS, VERDICTS
+from tutor.ui.verdicts import GATES, MADE_BY, OVERRULING, POINTS, VERDICTS
+from tutor.ui.waiting import wait_for
 
 # A skip in a quiz is a verdict that the learner took back.
 _VERDICTS = {**VERDICTS, "skipped": ":gray[**Taken back.** It doesn't count.]"}
-_GATES = {
-    "empty": "There was nothing in it.",
-    "too_short": "It is too short to say what the note says.",
-    "question_repeated": "It repeats the question.",
-    "gibberish": "It makes no sense to me.",
-    "off_topic": "It is about something else.",
-    "copied": "It is copied from the note.",
-    "instructions": "It speaks to the grader instead of answering.",
-}
 
 
 def draw_feedback(
@@ -107,12 +100,14 @@ def _draw_match(services: Services, question: QuizQuestion, given: Given) -> Non
 
 def _draw_typed(services: Services, quizzes: Quizzes, question: QuizQuestion, given: Given) -> None:
     grade = given.details.get("grade") or {}
-    if reason := _GATES.get(grade.get("gate") or ""):
+    wait_for(services, job_of(given.event_id), "The model looks at it too; go on when you like.")
+    if reason := GATES.get(grade.get("gate") or ""):
         st.markdown(reason)
     if grade.get("misconception"):
         st.markdown(safe_markdown(grade["misconception"]))
     for point in grade.get("points", ()):
-        st.markdown(POINTS[point["state"]].format(one_line(point["text"])))
+        quote = f" :gray[“{one_line(point['evidence'])}”]" if point["evidence"] else ""
+        st.markdown(f"{POINTS[point['state']].format(one_line(point['text']))}{quote}")
     for text, is_said in given.details.get("points", ()):
         st.markdown(POINTS["hit" if is_said else "missed"].format(one_line(text)))
     if text := given.details.get("text"):
