@@ -1,23 +1,45 @@
 """`streamlit run app.py` is the product: one app, a page a file in tutor/ui/."""
 
 import os
-from collections.abc import Callable
-from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 
 from ingest.errors import StudyError
 from tutor.services import Services
-from tutor.ui import ask, interview, library, practise, progress, settings, today
 
-st.set_page_config(page_title="Prep Tutor", page_icon="🎓", layout="wide")
+# As an emoji alone it would load Streamlit's whole list of them first.
+ICON = """<svg viewBox="0 0 100 100"><text y=".9em" font-size="90">🎓</text></svg>"""
+PAGES = {  # module in tutor/ui -> icon; its name with a capital is the title
+    "today": "today",
+    "ask": "forum",
+    "practise": "exercise",
+    "interview": "record_voice_over",
+    "progress": "insights",
+    "library": "local_library",
+    "settings": "settings",
+}
+
+st.set_page_config(page_title="Prep Tutor", page_icon=ICON, layout="wide")
 
 
 @st.cache_resource
 def services() -> Services:
     """One for all sessions; built in a moment, since it opens nothing."""
     return Services(os.environ, Path.cwd())
+
+
+@st.cache_resource
+def load_the_rest() -> None:
+    """The other pages, in the background, once the first one stands."""
+
+    def load() -> None:
+        for name in [*PAGES, "charts"]:
+            import_module(f"tutor.ui.{name}")
+
+    Thread(target=load, name="load-pages", daemon=True).start()
 
 
 try:
@@ -27,25 +49,16 @@ except StudyError as error:
     st.stop()
 
 
-def page(render: Callable[[Services], None], title: str, icon: str, **options: bool) -> st.Page:
-    """A page of the app; its address is its title in lower case."""
+def page(name: str) -> st.Page:
+    """A page of the app, whose module is loaded when it is first shown; its address is `name`."""
     return st.Page(
-        partial(render, shared),
-        title=title,
-        icon=f":material/{icon}:",
-        url_path=title.lower(),
-        **options,
+        lambda: import_module(f"tutor.ui.{name}").render(shared),
+        title=name.capitalize(),
+        icon=f":material/{PAGES[name]}:",
+        url_path=name,
+        default=name == "today",
     )
 
 
-st.navigation(
-    [
-        page(today.render, "Today", "today", default=True),
-        page(ask.render, "Ask", "forum"),
-        page(practise.render, "Practise", "exercise"),
-        page(interview.render, "Interview", "record_voice_over"),
-        page(progress.render, "Progress", "insights"),
-        page(library.render, "Library", "local_library"),
-        page(settings.render, "Settings", "settings"),
-    ]
-).run()
+st.navigation([page(name) for name in PAGES]).run()
+load_the_rest()
