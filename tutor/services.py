@@ -22,7 +22,6 @@ from tutor.chats import Chats
 from tutor.ingest_child import IngestChild
 from tutor.jobs import Jobs
 from tutor.learner import LearnerStore
-from tutor.looking_up import Notes
 from tutor.model_events import LanguageModel, ModelState
 from tutor.places import place_now
 from tutor.settings import TutorSettings, load_tutor_settings, save_choices
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from ingest.embedding import Embedder
     from ingest.index import IndexReader
     from tutor.deck import Deck
+    from tutor.looking_up import Notes
     from tutor.retrieval import Searcher
 
 MODELS_KNOWN_S = 5.0  # how long a list of models is good
@@ -132,6 +132,7 @@ class Services:
 
     def notes(self) -> Notes:
         """What answers are made from. The embedder's weights are loaded at the first search."""
+        from tutor.looking_up import Notes
         from tutor.retrieval import Searcher
 
         with self._lock:
