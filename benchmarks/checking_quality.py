@@ -13,7 +13,6 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 from ingest.documents import Locator, QAPair
@@ -22,9 +21,9 @@ from ingest.outline import outline_document
 from ingest.readers import read_document
 from ingest.settings import CHECKOUT, IngestSettings
 from tutor.answers import Source
-from tutor.checking import Similarity, check_sentences
+from tutor.checking import check_sentences
+from tutor.meanings import Meanings
 from tutor.sentences import split_sentences
-from tutor.services import cosines
 from tutor.wording import stems
 
 STARTER = CHECKOUT / "corpus" / "starter"
@@ -119,24 +118,24 @@ def addition(text: str, draw: random.Random) -> str | None:
 PLANTS: tuple[Plant, ...] = (negation, number, unit, swap, subject, addition)
 
 
-def measure(seed: int, similarity: Similarity | None) -> dict[str, object]:
+def measure(seed: int, meanings: Meanings | None) -> dict[str, object]:
     draw = random.Random(seed)
     answers = dict(_answers())
     verbatim: Counter[str] = Counter()
     planted: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in answers.values():
         for sentence in _statements(pair.answer[:PASSAGE_CHARS]):
-            verbatim[_verdict(sentence, pair, similarity)] += 1
+            verbatim[_verdict(sentence, pair, meanings)] += 1
             for plant in PLANTS:
                 false = plant(sentence, draw)
                 if false and false != sentence:
-                    planted[plant.__name__][_verdict(false, pair, similarity)] += 1
+                    planted[plant.__name__][_verdict(false, pair, meanings)] += 1
     true: Counter[str] = Counter()
     for line in PARAPHRASES.read_text("utf-8").splitlines():
         entry = json.loads(line)
-        true[_verdict(entry["text"], answers[entry["file"], entry["question"]], similarity)] += 1
+        true[_verdict(entry["text"], answers[entry["file"], entry["question"]], meanings)] += 1
     return {
-        "with_meaning": similarity is not None,
+        "with_meaning": meanings is not None,
         "plants_flagged": {name: _flagged(counts) for name, counts in planted.items()},
         "paraphrases": {**_flagged(true), "unsupported": _share(true, "unsupported")},
         "verbatim": _flagged(verbatim),
@@ -162,11 +161,11 @@ def _statements(answer: str) -> Iterator[str]:
             yield text
 
 
-def _verdict(text: str, pair: QAPair, similarity: Similarity | None) -> str:
+def _verdict(text: str, pair: QAPair, meanings: Meanings | None) -> str:
     passage = pair.answer[:PASSAGE_CHARS]
     where = Locator("corpus", "", 1, 1, 0, len(passage))
     source = Source(1, pair.section_id, where, (pair.question,), "", "starter", passage)
-    return check_sentences([f"{text} [1]"], [source], similarity)[0].verdict
+    return check_sentences([f"{text} [1]"], [source], meanings)[0].verdict
 
 
 def _flagged(counts: Counter[str]) -> dict[str, float]:
@@ -188,5 +187,5 @@ if __name__ == "__main__":
     arguments = parser.parse_args()
     meaning = None
     if arguments.home:
-        meaning = partial(cosines, load_embedder(IngestSettings(home=arguments.home.absolute())))
+        meaning = Meanings(load_embedder(IngestSettings(home=arguments.home.absolute())))
     print(json.dumps(measure(arguments.seed, meaning)))

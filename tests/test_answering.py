@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
+from ingest.embedding import Embedded
 from tests.fake_notes import GIL, QUEUES, WHY_GIL, FakeIndex, FakeSearcher, make_notes
 from tests.stand_in_ollama import FAULTS, StandInOllama
 from tutor.answering import Finished, answer_question
 from tutor.answers import Answer
 from tutor.language_model import OllamaModel, Patience
 from tutor.looking_up import Question
+from tutor.meanings import Meanings
 from tutor.model_errors import OllamaAway, Stalled
 from tutor.model_events import (
     ChatMessage,
@@ -241,13 +243,17 @@ def test_stopping_keeps_what_has_come() -> None:
 def test_stopping_while_the_sentences_are_checked_loses_none_of_them() -> None:
     go_on = threading.Event()
 
-    def slow_similarity(ones, others):
-        go_on.wait(5)
-        return np.zeros((len(ones), len(others)), dtype=np.float32)
+    class SlowEmbedder:
+        fingerprint, dimension, max_word_pieces = "slow", 2, 256
+
+        def embed(self, texts: Sequence[str]) -> Embedded:
+            go_on.wait(5)
+            vectors = np.ones((len(texts), 2), np.float32)
+            return Embedded(vectors, tuple(np.ones((4, 2), np.float32) for _ in texts))
 
     async def stop_while_checking() -> Finished:
         sink = RecordingSink()
-        notes = replace(make_notes(), similarity=slow_similarity)
+        notes = replace(make_notes(), meanings=Meanings(SlowEmbedder()))
         model = says("Threads share everything with each other forever [1].")
         job = asyncio.create_task(
             answer_question(Question("GIL?"), notes, model, sink, clock_s=lambda: 0.0)

@@ -1,9 +1,13 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from ingest.documents import Locator
+from ingest.embedding import Embedded
 from tutor.answers import Source
 from tutor.checking import check_sentences
+from tutor.meanings import Meanings
 
 GIL = (
     "CPython has a global interpreter lock, the GIL. Only one thread executes bytecode at a time. "
@@ -23,6 +27,16 @@ def make_source(n: int, text: str, path: tuple[str, ...] = ()) -> Source:
 
 
 SOURCES = [make_source(1, GIL, ("The GIL",)), make_source(2, QUEUES, ("Stacks and queues",))]
+
+
+class AllAlike:
+    """An embedder to which every word piece means the same."""
+
+    fingerprint, dimension, max_word_pieces = "all-alike", 2, 256
+
+    def embed(self, texts: Sequence[str]) -> Embedded:
+        one = np.array([[1.0, 0.0]], np.float32)
+        return Embedded(np.repeat(one, len(texts), 0), tuple(np.repeat(one, 9, 0) for _ in texts))
 
 
 def verdict(text: str) -> str:
@@ -98,11 +112,8 @@ def test_a_sentence_is_held_against_the_passage_it_names() -> None:
 def test_meaning_helps_where_words_differ() -> None:
     text = "A single thread runs bytecode at any time [1]."
 
-    def close(texts, pieces) -> np.ndarray:
-        return np.full((len(texts), len(pieces)), 0.9, dtype=np.float32)
-
     assert check_sentences([text], SOURCES)[0].verdict == "weak"
-    assert check_sentences([text], SOURCES, close)[0].verdict == "supported"
+    assert check_sentences([text], SOURCES, Meanings(AllAlike()))[0].verdict == "supported"
 
 
 def test_without_passages_nothing_is_checked() -> None:

@@ -7,15 +7,23 @@ keeps what there is.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tutor.answers import Answer
+from tutor.answers import Answer, Source
 from tutor.chats import State
-from tutor.composing import draft_of, from_model, from_notes_alone, refusal, with_reason
+from tutor.composing import (
+    draft_of,
+    explained,
+    from_notes_alone,
+    refusal,
+    search_notices,
+    with_reason,
+)
 from tutor.listening import Said, Sink
-from tutor.looking_up import Found, Notes, Question, look_up
+from tutor.looking_up import Notes, Question, look_up
+from tutor.meanings import Meanings
 from tutor.model_errors import ModelError
 from tutor.model_events import LanguageModel
 
@@ -24,6 +32,8 @@ if TYPE_CHECKING:
 
 PASSAGES_GIVEN = 5
 NO_MODEL = "no model is chosen"
+
+Compose = Callable[[Said, Meanings | None], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +67,38 @@ async def answer_question(
     alone = from_notes_alone(question, found, found.extract, why_alone)
     if model is None:
         return Finished(alone, "done")
-    sink.draft(draft_of(alone, found))
-    return await _told(question, notes, found, alone, Said(model, sink, clock_s), sink)
+    sink.draft(draft_of(alone, search_notices(found)))
+
+    def compose(said: Said, meanings: Meanings | None) -> Answer:
+        return explained(question, found, alone, said, meanings)
+
+    given = found.sources[:PASSAGES_GIVEN]
+    said = Said(model, sink, clock_s)
+    return await told_by_model(question, given, alone, said, sink, compose, notes.meanings)
 
 
-async def _told(
-    question: Question, notes: Notes, found: Found, alone: Answer, said: Said, sink: Sink
+async def told_by_model(
+    question: Question,
+    given: Sequence[Source],
+    alone: Answer,
+    said: Said,
+    sink: Sink,
+    compose: Compose,
+    meanings: Meanings | None,
 ) -> Finished:
-    """The model's answer; the part that came, where it was stopped or broke; else the notes'."""
+    """The model's answer; the part that came, where it was stopped or broke; else `alone`."""
     problem: ModelError | None = None
     try:
         try:
-            await said.listen(question, found.sources[:PASSAGES_GIVEN])
+            await said.listen(question, given)
         except ModelError as error:
             problem = error
         if not said.text.strip():
             return Finished(with_reason(alone, problem), "done")
         sink.wait_for("Checking each sentence …")
-        answer = await asyncio.to_thread(from_model, question, found, said, notes.similarity)
+        answer = await asyncio.to_thread(compose, said, meanings)
     except asyncio.CancelledError:
-        stopped = from_model(question, found, said, None) if said.text.strip() else alone
+        stopped = compose(said, None) if said.text.strip() else alone
         return Finished(stopped, "stopped")
     if problem is not None:
         return Finished(replace(answer, problem=problem.problem, fix=problem.fix), "failed")
@@ -88,5 +110,5 @@ async def _draft_at_once(question: Question, notes: Notes, quick: Searcher, sink
     found = await asyncio.to_thread(look_up, question, replace(notes, searcher=quick))
     if found.extract is not None and found.result.coverage != "missing":
         alone = from_notes_alone(question, found, found.extract, NO_MODEL)
-        sink.draft(draft_of(alone, found))
+        sink.draft(draft_of(alone, search_notices(found)))
         sink.wait_for("Looking more closely …")

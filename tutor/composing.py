@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tutor.answers import Answer, Citation, Sentence, Source
-from tutor.checking import Similarity, check_sentences
+from tutor.checking import check_sentences
 from tutor.citations import best_quote, resolve_markers, strip_source_list
+from tutor.disagreements import disagreements
 from tutor.extracts import Extract
-from tutor.follow_ups import suggest
+from tutor.follow_ups import check_question, suggest
 from tutor.listening import Said
 from tutor.looking_up import Found, Question
+from tutor.meanings import Meanings
 from tutor.model_errors import ModelError
 from tutor.sentences import split_sentences
 
@@ -33,7 +35,7 @@ def refusal(found: Found) -> Answer:
         sources=found.sources[:PASSAGES_OF_A_REFUSAL],
         searched_for=found.result.searched_for,
         nearest=found.result.nearest,
-        notices=_search_notices(found),
+        notices=search_notices(found),
     )
 
 
@@ -49,11 +51,51 @@ def from_notes_alone(question: Question, found: Found, extract: Extract, why: st
         follow_ups=suggest(_asked(question), cited, found.pairs),
         searched_for=found.result.searched_for,
         nearest=found.result.nearest,
-        notices=(f"{extract.what}, word for word: {why}.", *_coverage_notices(found, cited)),
+        notices=(f"{extract.what}, word for word: {why}.", *coverage_notices(found, cited)),
+        disagreements=disagreements(question.text, _compared(found, cited)),
     )
 
 
-def draft_of(alone: Answer, found: Found) -> Answer:
+def explained(
+    question: Question, found: Found, alone: Answer, said: Said, meanings: Meanings | None
+) -> Answer:
+    """The model's answer without the question that it ends with, which becomes an offer."""
+    told = from_model(replace(alone, notices=(), follow_ups=()), said, meanings)
+    own = check_question(told.text)
+    if own and len(told.sentences) > 1:
+        kept = [*told.sentences[:-2], _rstripped(told.sentences[-2])]
+        told = _with_sentences(told, kept)
+    cited = [citation.source for citation in told.citations] or list(told.sources[:1])
+    return replace(
+        told,
+        follow_ups=suggest(_asked(question), cited, found.pairs, own),
+        notices=(*told.notices, *coverage_notices(found, cited)),
+        disagreements=disagreements(question.text, _compared(found, cited)),
+        extract=alone.text,
+    )
+
+
+def from_model(alone: Answer, said: Said, meanings: Meanings | None) -> Answer:
+    """`alone` with the model's words: numbers resolved, a verdict for each sentence."""
+    assert said.prompt is not None
+    given = [source for source in alone.sources if source.n in said.prompt.given]
+    told = re.sub(rf"\s*(?:\bend )?\b{said.prompt.mark}\b", "", said.text)
+    text = resolve_markers(strip_source_list(told), said.prompt.given).strip()
+    sentences = check_sentences(split_sentences(text), given, meanings)
+    length = (said.done.notice,) if said.done and said.done.notice else ()
+    return replace(
+        alone,
+        text=text,
+        mode="model",
+        sentences=sentences,
+        citations=_citations(sentences, given),
+        notices=(*length, *said.prompt.left_out, *alone.notices),
+        usage=said.usage(),
+    )
+
+
+def draft_of(alone: Answer, notices: tuple[str, ...] = ()) -> Answer:
+    """What stands there before the model speaks: the notes' own words and the passages."""
     return replace(
         alone,
         text="",
@@ -62,7 +104,7 @@ def draft_of(alone: Answer, found: Found) -> Answer:
         citations=(),
         follow_ups=(),
         extract=alone.text,
-        notices=_search_notices(found),
+        notices=notices,
     )
 
 
@@ -72,32 +114,44 @@ def with_reason(alone: Answer, problem: ModelError | None) -> Answer:
     return replace(alone, notices=(*why, *alone.notices))
 
 
-def from_model(
-    question: Question, found: Found, said: Said, similarity: Similarity | None
-) -> Answer:
-    """The model's words with resolved numbers and a verdict for each sentence."""
-    assert said.prompt is not None
-    given = [source for source in found.sources if source.n in said.prompt.given]
-    told = re.sub(rf"\s*(?:\bend )?\b{said.prompt.mark}\b", "", said.text)
-    text = resolve_markers(strip_source_list(told), said.prompt.given).strip()
-    sentences = check_sentences(split_sentences(text), given, similarity)
-    citations = _citations(sentences, given)
-    cited = [citation.source for citation in citations] or given[:1]
-    length = (said.done.notice,) if said.done and said.done.notice else ()
-    return Answer(
-        text=text,
-        mode="model",
-        coverage=found.result.coverage,
-        sentences=sentences,
-        citations=citations,
-        sources=found.sources,
-        follow_ups=suggest(_asked(question), cited, found.pairs, text),
-        searched_for=found.result.searched_for,
-        nearest=found.result.nearest,
-        notices=(*length, *said.prompt.left_out, *_coverage_notices(found, cited)),
-        extract=found.extract.text if found.extract else None,
-        usage=said.usage(),
+def coverage_notices(found: Found, cited: Sequence[Source]) -> tuple[str, ...]:
+    """Our own lines about how well the notes cover it, and whose notes they are."""
+    lines: list[str] = []
+    if found.result.coverage == "missing":
+        lines.append("Your notes don't cover this; these are the nearest passages.")
+    elif found.result.coverage == "thin":
+        lines.append("Your notes mention this but may not answer it.")
+    if cited and all(source.ownership == "starter" for source in cited):
+        title = cited[0].document_title
+        lines.append(f"Not in your own notes: this is from the starter guide “{title}”.")
+    return (*lines, *search_notices(found))
+
+
+def search_notices(found: Found) -> tuple[str, ...]:
+    if found.result.degraded == "words_only":
+        return ("Searched by words alone, since not all notes are embedded yet.",)
+    return ()
+
+
+def _compared(found: Found, cited: Sequence[Source]) -> list[Source]:
+    """What is cited, and beside it the best passages: a contradiction may stand in either."""
+    numbers = {source.n for source in (*cited, *found.sources[:3])}
+    return [source for source in found.sources if source.n in numbers]
+
+
+def _with_sentences(answer: Answer, sentences: Sequence[Sentence]) -> Answer:
+    """The answer with only these of its sentences."""
+    named = {n for sentence in sentences for n in sentence.citations}
+    return replace(
+        answer,
+        text="".join(sentence.text for sentence in sentences),
+        sentences=tuple(sentences),
+        citations=tuple(citation for citation in answer.citations if citation.n in named),
     )
+
+
+def _rstripped(sentence: Sentence) -> Sentence:
+    return replace(sentence, text=sentence.text.rstrip())
 
 
 def _citations(sentences: Sequence[Sentence], given: Sequence[Source]) -> tuple[Citation, ...]:
@@ -118,22 +172,3 @@ def _one_each(citations: Iterable[Citation]) -> tuple[Citation, ...]:
 
 def _asked(question: Question) -> list[str]:
     return [*(turn.question for turn in question.earlier), question.text]
-
-
-def _coverage_notices(found: Found, cited: Sequence[Source]) -> tuple[str, ...]:
-    """Our own lines about how well the notes cover it, and whose notes they are."""
-    lines: list[str] = []
-    if found.result.coverage == "missing":
-        lines.append("Your notes don't cover this; these are the nearest passages.")
-    elif found.result.coverage == "thin":
-        lines.append("Your notes mention this but may not answer it.")
-    if cited and all(source.ownership == "starter" for source in cited):
-        title = cited[0].document_title
-        lines.append(f"Not in your own notes: this is from the starter guide “{title}”.")
-    return (*lines, *_search_notices(found))
-
-
-def _search_notices(found: Found) -> tuple[str, ...]:
-    if found.result.degraded == "words_only":
-        return ("Searched by words alone, since not all notes are embedded yet.",)
-    return ()

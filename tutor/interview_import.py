@@ -167,14 +167,15 @@ def _ground(question: str, found: Found, notes: Notes) -> _Ground | None:
 
 def _pair_that_asks(question: str, pairs: Sequence[PairEntry], notes: Notes) -> PairEntry | None:
     """The pair that asks the same by meaning; without an embedder the look-up's own rule holds."""
-    if notes.similarity is None:
+    if notes.meanings is None:
         return None
     own = [entry for entry in pairs if not entry.pair.points_elsewhere]
     own.sort(key=lambda entry: -likeness(question, entry.pair.question))
     near = own[:PAIRS_COMPARED]
     if not near:
         return None
-    cosines = notes.similarity([question], [entry.pair.question for entry in near])[0]
+    asked = notes.meanings.of([question, *(entry.pair.question for entry in near)])
+    cosines = asked[1:] @ asked[0]
     best = int(cosines.argmax())
     return near[best] if cosines[best] >= SAME_BY_MEANING else None
 

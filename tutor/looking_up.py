@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutor.answers import Source
-from tutor.checking import Similarity
+from tutor.earlier_turns import Turn
 from tutor.extracts import Extract, extract_from, with_pair
-from tutor.pace import Room
-from tutor.prompts import UNLIMITED, Turn
+from tutor.instructions import EXPLAIN
+from tutor.meanings import Meanings
+from tutor.pace import UNLIMITED, Room
 
 if TYPE_CHECKING:
+    from ingest.embedding import Embedder
     from ingest.index import IndexReader, PairEntry
+    from tutor.passages import Passage
     from tutor.retrieval import Searcher, SearchResult
 
 PASSAGES_FOUND = 8
@@ -24,8 +27,9 @@ class Notes:
 
     index: IndexReader
     searcher: Searcher
-    similarity: Similarity | None = None
+    meanings: Meanings | None = None
     quick_searcher: Searcher | None = None  # by words alone, while the embedder isn't loaded yet
+    embedder: Embedder | None = None  # for grading what the learner answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Question:
     anyway: bool = False  # answer from the nearest passages though they don't cover it
     correction: float = 1.0  # by how much the model has counted more tokens than we did
     room: Room = UNLIMITED  # what fits into the wait on this machine
+    about_learner: tuple[str, ...] = ()  # what they told about themselves, a line each
+    task: str = EXPLAIN  # what the model shall do with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +49,31 @@ class Found:
     sources: tuple[Source, ...]
     pairs: tuple[PairEntry, ...]  # of the nearest documents
     extract: Extract | None
+    pair: PairEntry | None = None  # that asks the same, or is the best passage
+
+
+def source_of(passage: Passage, n: int) -> Source:
+    """The passage under the number that an answer gives it."""
+    return Source(
+        n=n,
+        section_id=passage.section_id,
+        locator=passage.locator,
+        heading_path=passage.heading_path,
+        document_title=passage.document_title,
+        ownership=passage.ownership,
+        text=passage.text,
+    )
 
 
 def look_up(question: Question, notes: Notes) -> Found:
     result = notes.searcher.search(
         question.text, limit=PASSAGES_FOUND, context=tuple(t.question for t in question.earlier)
     )
-    sources = tuple(
-        Source(
-            n=n,
-            section_id=hit.passage.section_id,
-            locator=hit.passage.locator,
-            heading_path=hit.passage.heading_path,
-            document_title=hit.passage.document_title,
-            ownership=hit.passage.ownership,
-            text=hit.passage.text,
-        )
-        for n, hit in enumerate(result.hits, start=1)
-    )
+    sources = tuple(source_of(hit.passage, n) for n, hit in enumerate(result.hits, start=1))
     nearest = dict.fromkeys((s.locator.root, s.locator.source) for s in sources[:3])
     pairs = tuple(
         pair for root, source in nearest for pair in notes.index.pairs(root=root, source=source)
     )
     sources, pair = with_pair(question.text, sources, pairs)
     extract = extract_from(question.text, sources, pair) if sources else None
-    return Found(result, sources, pairs, extract)
+    return Found(result, sources, pairs, extract, pair)

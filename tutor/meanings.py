@@ -25,12 +25,14 @@ class Meanings:
         self._embedder = embedder
         self._vectors: dict[str, Vectors] = {}
         self._tokens: dict[str, Vectors] = {}
-        if embedder.fingerprint not in _background:
-            _background[embedder.fingerprint] = embedder.embed(BACKGROUND).vectors
 
     @property
     def background(self) -> Vectors:
-        return _background[self._embedder.fingerprint]
+        """Unit vectors of sentences about nothing in particular, (n, dimension)."""
+        key = self._embedder.fingerprint
+        if key not in _background:
+            _background[key] = self._embedder.embed(BACKGROUND).vectors
+        return _background[key]
 
     def of(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of the texts, (n, dimension)."""
@@ -43,6 +45,12 @@ class Meanings:
         """Unit vectors of a text's word pieces without the marks of start and end."""
         self._embed([text])
         return self._tokens[text]
+
+    def covered(self, text: str, others: Sequence[str]) -> float:
+        """How near the text's word pieces have one in the others: the mean of the best cosines."""
+        self._embed([text, *others])
+        there = np.concatenate([self._tokens[other] for other in others])
+        return float((self._tokens[text] @ there.T).max(axis=1).mean())
 
     def _embed(self, texts: Sequence[str]) -> None:
         new = [text for text in dict.fromkeys(texts) if text not in self._vectors]

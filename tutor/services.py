@@ -5,14 +5,11 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ingest.errors import EmbedderUnusable, NothingIndexed, StudyError
 from ingest.identity import Relinked
@@ -22,6 +19,8 @@ from tutor.chats import Chats
 from tutor.ingest_child import IngestChild
 from tutor.jobs import Jobs
 from tutor.learner import LearnerStore
+from tutor.looking_up import Notes
+from tutor.meanings import Meanings
 from tutor.model_events import LanguageModel, ModelState
 from tutor.places import place_now
 from tutor.settings import TutorSettings, load_tutor_settings, save_choices
@@ -139,9 +138,9 @@ class Services:
             index = self.index()
             if self._searcher is None:
                 self._searcher = Searcher(index, self.embedder)
-            similarity = partial(cosines, self.embedder) if self.embedder else None
+            meanings = Meanings(self.embedder) if self.embedder else None
             quick = None if self._is_warm or self.embedder is None else Searcher(index, None)
-            return Notes(index, self._searcher, similarity, quick)
+            return Notes(index, self._searcher, meanings, quick)
 
     def place_of(self, source: Source) -> Relinked:
         """Where a cited passage stands now; see `places`."""
@@ -300,9 +299,3 @@ class Services:
             say_meanwhile(f"{error.problem} {error.fix}")
         else:
             self._meanwhile.pop(message_id, None)
-
-
-def cosines(embedder: Embedder, ones: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
-    """(n, m) float32: the cosine of each of `ones` with each of `others`."""
-    vectors = embedder.embed([*ones, *others]).vectors
-    return vectors[: len(ones)] @ vectors[len(ones) :].T

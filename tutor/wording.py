@@ -22,6 +22,11 @@ _SHORT_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _ENDINGS = ("ingly", "edly", "ing", "ed", "ly", "er", "ion", "es", "s", "e")
 
 
+def is_stop_word(word: str) -> bool:
+    """Little words that say nothing of their own."""
+    return word in _STOP
+
+
 @lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
     """Words that carry meaning, without the endings of English verbs and adverbs."""

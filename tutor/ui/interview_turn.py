@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from tutor.aloud import CLOCKS_S
@@ -13,7 +11,8 @@ from tutor.code_reading import NOT_RUN
 from tutor.hints import cost_in_words
 from tutor.interview import Given, Interview, InterviewQuestion, Turn
 from tutor.interviewer import Interviewer, next_hint
-from tutor.services import Services, cosines
+from tutor.meanings import Meanings
+from tutor.services import Services
 from tutor.ui.clock import draw_clock
 from tutor.ui.drafts import keep_draft
 from tutor.ui.interview_places import go
@@ -200,8 +199,8 @@ def _draw_better_answer(
         begun.add(job)
         if (model := services.model()) is None:
             return
-        similarity = partial(cosines, services.embedder) if services.embedder else None
-        work = keep_better_answer(interviewer.interviews, interview.id, main, model, similarity)
+        meanings = Meanings(services.embedder) if services.embedder else None
+        work = keep_better_answer(interviewer.interviews, interview.id, main, model, meanings)
         services.jobs.start(job, work)
     if services.jobs.is_running(job):
         _wait_for_phrasing(services, job)
