@@ -1,8 +1,10 @@
 """How well the checker tells true sentences from false ones: prints one JSON line.
 
 `python -m benchmarks.checking_quality [--home FOLDER]`. The false ones are planted by a seeded
-script into sentences of the starter guides' answers, one change each. The true ones are these
-sentences themselves and the paraphrases of `paraphrases.jsonl`. Each is held against its answer.
+script into sentences of the starter guides' answers and into paraphrases of them, one change each;
+besides, true statements are held against other answers of their guide. The true ones are the
+sentences themselves and the paraphrases of `paraphrases.jsonl`; those marked `later` were written
+after the last change to the checker. `flagged` is weak or unsupported.
 """
 
 from __future__ import annotations
@@ -51,17 +53,13 @@ SWAPS = [
     ("left", "right"),
     ("copy", "move"),
 ]
-UNITS = {
-    "ms": "s",
-    "milliseconds": "seconds",
-    "seconds": "minutes",
-    "minutes": "hours",
-    "hours": "days",
-    "bytes": "bits",
-    "KB": "MB",
-    "MB": "GB",
-    "GB": "TB",
-}
+UNITS = [
+    ["ns", "µs", "ms", "s"],
+    ["milliseconds", "seconds", "minutes", "hours", "days", "weeks", "months", "years"],
+    ["second", "minute", "hour", "day", "week", "month", "year"],
+    ["bits", "bytes"],
+    ["kB", "KB", "MB", "GB", "TB"],
+]
 SUBJECTS = ["Redis", "A trie", "The TLS handshake", "A React component", "The kernel scheduler"]
 ADDITIONS = [
     "Kubernetes restarts such pods after a crash.",
@@ -91,9 +89,11 @@ def number(text: str, draw: random.Random) -> str | None:
 
 
 def unit(text: str, draw: random.Random) -> str | None:
-    for name, other in UNITS.items():
-        if re.search(rf"\d\s?{name}\b", text):
-            return re.sub(rf"(\d\s?){name}\b", rf"\g<1>{other}", text, count=1)
+    for names in UNITS:
+        found = re.search(rf"(\d[ -]?|\d[\w ,-]* an? )({'|'.join(names)})\b", text)
+        if found:
+            other = draw.choice([name for name in names if name.lower() != found[2].lower()])
+            return f"{text[: found.start(2)]}{other}{text[found.end() :]}"
     return None
 
 
@@ -118,6 +118,10 @@ def addition(text: str, draw: random.Random) -> str | None:
 PLANTS: tuple[Plant, ...] = (negation, number, unit, swap, subject, addition)
 
 
+OTHERS = 3  # answers that a paraphrase doesn't belong to, drawn from its guide
+UNITS_DRAWN = 6  # few sentences have a unit
+
+
 def measure(seed: int, meanings: Meanings | None) -> dict[str, object]:
     draw = random.Random(seed)
     answers = dict(_answers())
@@ -126,20 +130,39 @@ def measure(seed: int, meanings: Meanings | None) -> dict[str, object]:
     for pair in answers.values():
         for sentence in _statements(pair.answer[:PASSAGE_CHARS]):
             verbatim[_verdict(sentence, pair, meanings)] += 1
-            for plant in PLANTS:
-                false = plant(sentence, draw)
-                if false and false != sentence:
-                    planted[plant.__name__][_verdict(false, pair, meanings)] += 1
-    true: Counter[str] = Counter()
+            for name, false in _plants(sentence, draw):
+                planted[name][_verdict(false, pair, meanings)] += 1
+    true: dict[str, Counter[str]] = defaultdict(Counter)
+    freely: dict[str, Counter[str]] = defaultdict(Counter)
+    elsewhere: Counter[str] = Counter()
     for line in PARAPHRASES.read_text("utf-8").splitlines():
         entry = json.loads(line)
-        true[_verdict(entry["text"], answers[entry["file"], entry["question"]], meanings)] += 1
+        text, key = entry["text"], (entry["file"], entry["question"])
+        true[entry.get("set", "earlier")][_verdict(text, answers[key], meanings)] += 1
+        for name, false in _plants(text, draw):
+            if name in ("negation", "number", "unit", "swap"):
+                freely[name][_verdict(false, answers[key], meanings)] += 1
+        of_guide = [pair for other, pair in answers.items() if other[0] == key[0] and other != key]
+        for pair in draw.sample(of_guide, OTHERS):
+            elsewhere[_verdict(text, pair, meanings)] += 1
     return {
         "with_meaning": meanings is not None,
-        "plants_flagged": {name: _flagged(counts) for name, counts in planted.items()},
-        "paraphrases": {**_flagged(true), "unsupported": _share(true, "unsupported")},
+        "plants": _by_name(planted),
+        "plants_in_paraphrases": _by_name(freely),
+        "true_of_something_else": _flagged(elsewhere),
+        "paraphrases": _by_name(true),
         "verbatim": _flagged(verbatim),
     }
+
+
+def _plants(text: str, draw: random.Random) -> Iterator[tuple[str, str]]:
+    for plant in PLANTS:
+        drawn = {plant(text, draw) or text for _ in range(UNITS_DRAWN if plant is unit else 1)}
+        yield from ((plant.__name__, false) for false in sorted(drawn - {text}))
+
+
+def _by_name(counts: dict[str, Counter[str]]) -> dict[str, dict[str, float]]:
+    return {name: _flagged(counted) for name, counted in counts.items()}
 
 
 def _answers() -> Iterator[tuple[tuple[str, str], QAPair]]:
@@ -169,7 +192,11 @@ def _verdict(text: str, pair: QAPair, meanings: Meanings | None) -> str:
 
 
 def _flagged(counts: Counter[str]) -> dict[str, float]:
-    return {"n": counts.total(), "flagged": _share(counts, "weak", "unsupported")}
+    return {
+        "n": counts.total(),
+        "flagged": _share(counts, "weak", "unsupported"),
+        "unsupported": _share(counts, "unsupported"),
+    }
 
 
 def _share(counts: Counter[str], *verdicts: str) -> float:

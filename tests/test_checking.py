@@ -26,7 +26,15 @@ def make_source(n: int, text: str, path: tuple[str, ...] = ()) -> Source:
     return Source(n, f"id{n}", locator, path, "Title", "yours", text)
 
 
-SOURCES = [make_source(1, GIL, ("The GIL",)), make_source(2, QUEUES, ("Stacks and queues",))]
+ORDERS = (
+    "A stack is last in, first out: the newest item leaves first. "
+    "A queue is first in, first out. Retry after 5 seconds and give up after 3 times."
+)
+SOURCES = [
+    make_source(1, GIL, ("The GIL",)),
+    make_source(2, QUEUES, ("Stacks and queues",)),
+    make_source(3, ORDERS, ("Order",)),
+]
 
 
 class AllAlike:
@@ -70,6 +78,8 @@ def test_a_sentence_that_its_passage_says_is_supported(text: str) -> None:
         "Searching a stack or a queue takes O(1) [2].",
         "Kubernetes schedules containers on worker nodes of a cluster [1].",
         "Only one process executes bytecode at a time [1].",
+        "A stack is first in, first out, and a queue is last in, first out [3].",
+        "Retry before 5 seconds and give up after 3 times [3].",
     ],
 )
 def test_a_sentence_that_its_passage_denies_or_never_says_is_flagged(text: str) -> None:
