@@ -8,7 +8,7 @@ from tests.quiz_notes import starter_index
 from tutor.code_reading import loop_depth, read_code
 from tutor.design_stages import STAGES, read_stage, slips
 from tutor.interview import Plan
-from tutor.stories import StoryBank, read_story
+from tutor.stories import read_story
 
 STORY = (
     "When I was at my last company, our release kept failing. My task was to get it out by "
@@ -30,15 +30,6 @@ def test_a_story_of_we_without_an_end_lacks_its_parts() -> None:
     assert read["Situation"] == "hit"
     assert read["Action"] == read["Result"] == "missed"
     assert read["Your own part"] == "missed"
-
-
-def test_stories_are_kept_reworded_and_dropped(tmp_path) -> None:
-    bank = StoryBank(open_deck(tmp_path, Clock()).memory.store)
-    first, second = bank.keep("A bug?", "short"), bank.keep("A quarrel?", "another")
-    bank.reword(first, STORY)
-    bank.drop(second)
-    (story,) = bank.all()
-    assert (story.text, story.wordings, story.prompt) == (STORY, 2, "A bug?")
 
 
 @pytest.mark.parametrize(
