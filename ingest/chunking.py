@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.documents import Chunk, Document, Locator, Outline, QAPair, Section
+from ingest.documents import Chunk, Document, Outline, QAPair, Section
 from ingest.long_lines import cut_long_ones, halve
 from ingest.packing import pack
 from ingest.segments import Ruler, Segment, make_segments
@@ -191,7 +191,7 @@ def _chunk(document: Document, draft: _Draft) -> Chunk:
     prose = [text for is_code, text in words if text and not is_code]
     code = [text for is_code, text in words if text and is_code]
     return Chunk(
-        locator=Locator(document.root, document.source, *place),
+        locator=document.locator(*place),
         section_id=draft.section.id,
         pair_id=draft.pair.id if draft.pair else None,
         unit=next((segment.unit for segment in draft.segments if segment.unit), None),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,6 +67,35 @@ class Locator:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A page or cell of the original, and where it begins in the document text."""
+
+    start_line: int
+    kind: str  # "p.", "cell"
+    number: int
+
+
+def place_of(places: Sequence[Place], start_line: int, end_line: int) -> str | None:
+    """The original's place of some lines in words: "p. 12", "p. 12–13"; None without places."""
+    if not places:
+        return None
+    first, last = (
+        places[max(0, bisect_right(places, line, key=lambda place: place.start_line) - 1)]
+        for line in (start_line, end_line)
+    )
+    numbers = f"{first.number}–{last.number}" if last.number > first.number else f"{first.number}"
+    return f"{first.kind} {numbers}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What a format's reader makes of a file: Markdown, and where its pages or cells begin."""
+
+    text: str
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file as its reader made it."""
 
@@ -75,6 +105,12 @@ class Document:
     ownership: Ownership
     text: str
     content_hash: str  # SHA-256 of the file's bytes, hex
+    places: tuple[Place, ...] = ()  # in order; () for formats with lines of their own
+
+    def locator(self, start_line: int, end_line: int, start_char: int, end_char: int) -> Locator:
+        """Those lines and characters, with the page or cell that they stand on."""
+        place = place_of(self.places, start_line, end_line)
+        return Locator(self.root, self.source, start_line, end_line, start_char, end_char, place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,8 +215,7 @@ def _found(
         start_char, end_char = start, start + len(snapshot.text)
     lines = Lines(place.document.text)
     first, last = lines.line_of(start_char), lines.line_of(max(start_char, end_char - 1))
-    document = place.document
-    locator = Locator(document.root, document.source, first, last, start_char, end_char)
+    locator = place.document.locator(first, last, start_char, end_char)
     return Relinked(kind, place.id, locator)
 
 

@@ -18,13 +18,24 @@ from numpy.typing import NDArray
 
 from ingest.build import build_folder, can_be_read, database_path, vectors_folder
 from ingest.database import Database
-from ingest.documents import Chunk, Document, Kind, Locator, Outline, Ownership, QAPair, Section
+from ingest.documents import (
+    Chunk,
+    Document,
+    Kind,
+    Locator,
+    Outline,
+    Ownership,
+    QAPair,
+    Section,
+    place_of,
+)
 from ingest.embedding_cache import TokenFile, TokenRange
 from ingest.errors import IndexUnusable, NothingIndexed
 from ingest.manifest import Makers, Manifest, read_manifest
+from ingest.report import Failure
 from ingest.settings import IngestSettings
-from ingest.storing import get_document
-from ingest.tables import RECORD_TABLES, columns_of, from_row
+from ingest.storing import get_document, unreadable_files
+from ingest.tables import RECORD_TABLES, columns_of, from_row, places_from_json
 from ingest.vectors import VectorStore
 
 _COLUMN_WEIGHTS = "4.0, 2.0, 1.0, 1.0"  # question, heading, body, code
@@ -147,6 +158,10 @@ class IndexReader:
     def document(self, root: str, source: str) -> Document | None:
         return get_document(self._database, root, source)
 
+    def unreadable(self) -> tuple[Failure, ...]:
+        """The files whose content couldn't be read when they were last looked at."""
+        return tuple(failure for _, failure in unreadable_files(self._database).values())
+
     def outline(self, root: str, source: str) -> Outline:
         """The document's outline.
 
@@ -188,7 +203,7 @@ class IndexReader:
         """All Q&A pairs, of one root or of one document, in the order of the documents."""
         rows = self._database.select(
             f"SELECT {columns_of(QAPair, 'pairs')}, heading_path, root, source, title, kind,"
-            " ownership FROM pairs JOIN documents ON documents.id = pairs.document_id"
+            " ownership, places FROM pairs JOIN documents ON documents.id = pairs.document_id"
             " LEFT JOIN sections ON sections.document_id = pairs.document_id"
             " AND sections.id = pairs.section_id"
             " WHERE root = coalesce(?, root) AND source = coalesce(?, source)"
@@ -308,11 +323,12 @@ def _slices(values: list[Any]) -> Iterator[list[Any]]:
 
 
 def _pair_entry(row: Any) -> PairEntry:
-    pair = from_row(QAPair, row[:-6])
-    heading_path, root, source, title, kind, ownership = row[-6:]
+    pair = from_row(QAPair, row[:-7])
+    heading_path, root, source, title, kind, ownership, places = row[-7:]
     path = tuple(json.loads(heading_path or "[]"))
     lines = pair.answer_start, pair.answer_end
-    locator = Locator(root, source, *lines, pair.answer_start_char, pair.answer_end_char)
+    place = place_of(places_from_json(places), *lines)
+    locator = Locator(root, source, *lines, pair.answer_start_char, pair.answer_end_char, place)
     return PairEntry(pair, path, root, source, title, kind, ownership, locator)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.manifest import Manifest
-from ingest.readers import FailedFile, find_files
+from ingest.readers import FailedFile, find_files, most_bytes
 from ingest.report import Failure
 from ingest.roots import Part, is_within
 from ingest.settings import IngestSettings
@@ -94,13 +94,13 @@ def _entries(settings: IngestSettings, part: Part) -> Iterator[SeenFile | Failed
         if isinstance(entry, FailedFile):
             yield FailedFile(source, entry.problem, entry.fix)
         else:
-            content_hash = _hash(entry.path, settings.limits.file_bytes)
+            content_hash = _hash(entry.path, most_bytes(source, settings.limits))
             yield SeenFile(part.root, source, entry.path, content_hash)
 
 
-def _hash(path: Path, most_bytes: int) -> str | None:
+def _hash(path: Path, limit_bytes: int) -> str | None:
     try:
-        if path.stat().st_size > most_bytes or not path.is_file():
+        if path.stat().st_size > limit_bytes or not path.is_file():
             return None
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

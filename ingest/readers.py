@@ -9,21 +9,17 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
-from ingest.documents import Document, Ownership
+from ingest.documents import Document, Ownership, ReadText
 from ingest.errors import UnreadableFile
-from ingest.kinds import CODE_LANGUAGES, kind_of
+from ingest.formats import PARSED, is_read, why_not_read
+from ingest.kinds import kind_of
+from ingest.parsing import Parse, parse_once
 from ingest.repair import repair
 from ingest.settings import ReadLimits
 
-TEXT_SUFFIXES = frozenset({"", ".md", ".markdown", ".mdown", ".mdx", ".txt", ".text", ".rst"})
-# Notes that a learner would miss if nothing were said about them.
-_NOT_READ_YET = {
-    ".pdf": "a PDF", ".docx": "a Word document", ".doc": "a Word document", ".odt": "an ODT file",
-    ".rtf": "an RTF file", ".html": "a web page", ".htm": "a web page", ".epub": "an e-book",
-    ".ipynb": "a notebook", ".pages": "a Pages document",
-}  # fmt: skip
 _NOT_NOTES = frozenset({"node_modules", "__pycache__", "venv"})
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
@@ -103,8 +99,7 @@ def _is_encodable(source: str) -> bool:
 
 
 def _link(source: str, path: Path) -> Iterator[FailedFile]:
-    suffix = path.suffix.lower()
-    if path.is_dir() or not path.exists() or suffix in TEXT_SUFFIXES or suffix in CODE_LANGUAGES:
+    if path.is_dir() or not path.exists() or is_read(path.suffix.lower()):
         yield FailedFile(
             source,
             f"{source} is a link, and links aren't followed.",
@@ -114,31 +109,56 @@ def _link(source: str, path: Path) -> Iterator[FailedFile]:
 
 def _file(source: str, path: Path) -> Iterator[FoundFile | FailedFile]:
     suffix = path.suffix.lower()
-    if suffix in _NOT_READ_YET:
+    if is_read(suffix):
+        yield FoundFile(path, source)
+    elif format_name := why_not_read(suffix):
         yield FailedFile(
             source,
-            f"{source} is {_NOT_READ_YET[suffix]}, which isn't read yet.",
-            "Save its text as a .md or .txt file beside it.",
+            f"{source} is {format_name}, which isn't read.",
+            "Save it as a PDF, .docx, .md or .txt file beside it.",
         )
-    elif suffix in TEXT_SUFFIXES or suffix in CODE_LANGUAGES:
-        yield FoundFile(path, source)
+
+
+def most_bytes(source: str, limits: ReadLimits) -> int:
+    """How large the file may be."""
+    is_packed = PurePosixPath(source.lower()).suffix in PARSED
+    return limits.packed_bytes if is_packed else limits.file_bytes
 
 
 def read_document(
-    path: Path, *, root: str, source: str, ownership: Ownership, limits: ReadLimits
+    path: Path,
+    *,
+    root: str,
+    source: str,
+    ownership: Ownership,
+    limits: ReadLimits,
+    parse: Parse | None = None,
 ) -> Document:
-    """The document in the file `path`.
+    """The document in the file `path`. `parse` is for files that aren't plain text, see parsing.
 
     Raises:
         UnreadableFile: it is gone, forbidden, empty, no text or beyond a limit.
     """
     content = _read_bytes(path, source, limits)
-    text = repair(_decode(content, source))
-    if not text.strip():
-        raise UnreadableFile(f"{source} is empty.", fix="Write something into it, or delete it.")
-    _check_lines(text, source, limits)
     digest = hashlib.sha256(content).hexdigest()
-    return Document(root, source, kind_of(source, text), ownership, text, digest)
+    suffix = PurePosixPath(source.lower()).suffix
+    if suffix in PARSED:
+        parse = parse or partial(parse_once, limits=limits)
+        read = _parsed(parse, suffix, content, source)
+    else:
+        read = ReadText(repair(_decode(content, source)))
+    if not read.text.strip():
+        raise UnreadableFile(f"{source} is empty.", fix="Write something into it, or delete it.")
+    _check_lines(read.text, source, limits)
+    kind = kind_of(source, read.text)
+    return Document(root, source, kind, ownership, read.text, digest, read.places)
+
+
+def _parsed(parse: Parse, suffix: str, content: bytes, source: str) -> ReadText:
+    try:
+        return parse(suffix, content)
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{source} isn't read: {error.problem}.", fix=error.fix) from None
 
 
 def _read_bytes(path: Path, source: str, limits: ReadLimits) -> bytes:
@@ -147,13 +167,14 @@ def _read_bytes(path: Path, source: str, limits: ReadLimits) -> bytes:
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UnreadableFile(f"{source} isn't a regular file.", fix="Name a text file.")
-            content = file.read(limits.file_bytes + 1)
+            limit = most_bytes(source, limits)
+            content = file.read(limit + 1)
     except OSError as error:
         problem, fix = _sentence(source, error)
         raise UnreadableFile(problem, fix=fix) from error
-    if len(content) > limits.file_bytes:
+    if len(content) > limit:
         raise UnreadableFile(
-            f"{source} is larger than the limit of {limits.file_bytes / 1e6:g} MB.",
+            f"{source} is larger than the limit of {limit / 1e6:g} MB.",
             fix="Split it into smaller files.",
         )
     return content

@@ -15,10 +15,18 @@ from ingest.errors import StudyError, UnreadableFile
 from ingest.events import SyncEvent, Timings
 from ingest.looking import Key, Look, SeenFile
 from ingest.outline import outline_document
+from ingest.parsing import Parser
 from ingest.readers import read_document
 from ingest.report import Failure
 from ingest.settings import IngestSettings
-from ingest.storing import ReadDocument, get_document, put_document, remove_document
+from ingest.storing import (
+    ReadDocument,
+    get_document,
+    put_document,
+    put_unreadable,
+    remove_document,
+    unreadable_files,
+)
 
 # Committed together: few enough that the first can be searched within a second.
 _DOCUMENTS_TOGETHER = 25
@@ -37,19 +45,41 @@ class Reading:
     timings: Timings
     failed: list[Failure] = field(default_factory=list)
     _waiting: list[ReadDocument] = field(default_factory=list)
+    _unreadable: list[tuple[Failure, str]] = field(default_factory=list)  # with content hashes
+    _parser: Parser = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._parser = Parser(self.settings.limits)
 
     def run(self, seen: Look, stored: Mapping[Key, str]) -> None:
         """Stores every file whose content isn't `stored` yet, and removes what is gone."""
         new = [file for file in seen.files if stored.get(file.key) != file.content_hash]
         new += [file for file in seen.files if file.content_hash is None and file.key not in stored]
+        new, vanished = self._without_noted_failures(seen, new)
         gone = set(seen.gone)
-        for done, file in enumerate(new, start=1):
-            with self.timings.measure("read"):
-                gone |= self._read(file)
-            self.on_event(SyncEvent("reading", "read", done, len(new), file.source))
-            if len(self._waiting) >= _DOCUMENTS_TOGETHER:
-                self._commit(set(), done, len(new))
-        self._commit(gone & stored.keys(), len(new), len(new))
+        with self._parser:
+            for done, file in enumerate(new, start=1):
+                with self.timings.measure("read"):
+                    gone |= self._read(file)
+                self.on_event(SyncEvent("reading", "read", done, len(new), file.source))
+                if len(self._waiting) >= _DOCUMENTS_TOGETHER:
+                    self._commit(set(), done, len(new))
+        self._commit(gone & stored.keys() | vanished, len(new), len(new))
+
+    def _without_noted_failures(
+        self, seen: Look, new: list[SeenFile]
+    ) -> tuple[list[SeenFile], set[Key]]:
+        """Those that may be readable now, and unreadable ones whose files are gone."""
+        noted = unreadable_files(self.database)
+        wanted = []
+        for file in new:
+            content_hash, failure = noted.get(file.key, (None, None))
+            if failure and content_hash == file.content_hash:
+                self.failed.append(failure)
+            else:
+                wanted.append(file)
+        vanished = noted.keys() - {file.key for file in seen.files}
+        return wanted, {key for key in vanished if not self.settings.document_path(*key).exists()}
 
     def carry_over(self, key: Key) -> None:
         """Takes a document whose file is out of reach just now from the build before."""
@@ -70,15 +100,19 @@ class Reading:
                 source=file.source,
                 ownership="starter" if file.path.is_relative_to(starter) else "yours",
                 limits=self.settings.limits,
+                parse=self._parser.parse,
             )
         except UnreadableFile as error:
-            self.failed.append(Failure(file.root, file.source, error.problem, error.fix))
+            failure = Failure(file.root, file.source, error.problem, error.fix)
+            self.failed.append(failure)
             cause = error.__cause__
             is_out_of_reach = isinstance(cause, OSError) and not isinstance(
                 cause, FileNotFoundError
             )
             if is_out_of_reach:
                 self.carry_over(file.key)
+            elif file.content_hash:
+                self._unreadable.append((failure, file.content_hash))
             return set() if is_out_of_reach else {file.key}
         self._waiting.append(self._made_of(document, file.path.stat().st_size))
         return set()
@@ -93,7 +127,7 @@ class Reading:
         )
 
     def _commit(self, gone: set[Key], done: int, total: int) -> None:
-        if not self._waiting and not gone:
+        if not (self._waiting or self._unreadable or gone):
             return
         with self.timings.measure("store"):
             with self.database.change():
@@ -101,8 +135,11 @@ class Reading:
                     put_document(self.database, read)
                 for key in gone:
                     remove_document(self.database, *key)
+                for failure, content_hash in self._unreadable:
+                    put_unreadable(self.database, failure, content_hash)
                 self.on_event(SyncEvent("words", "stored", done, total))
             self._waiting.clear()
+            self._unreadable.clear()
         self.on_event(SyncEvent("words", "committed", done, total))
 
 

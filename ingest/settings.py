@@ -20,9 +20,12 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 class ReadLimits:
     """Beyond these a file is named with its limit instead of read."""
 
-    file_bytes: int = 10_000_000
+    file_bytes: int = 10_000_000  # of text, or made of text by a format's reader
+    packed_bytes: int = 100_000_000  # of formats that keep pictures and outputs beside their text
     line_chars: int = 200_000
     folder_depth: int = 32
+    parse_s: float = 120.0  # for a file that isn't plain text, in a process of its own
+    parse_memory_bytes: int = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)

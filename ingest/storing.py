@@ -8,7 +8,14 @@ from datetime import datetime
 from ingest.database import Database
 from ingest.documents import Chunk, Document, Outline, Section
 from ingest.embedding_cache import content_key
-from ingest.tables import RECORD_TABLES, columns_of, to_row
+from ingest.report import Failure
+from ingest.tables import (
+    RECORD_TABLES,
+    columns_of,
+    places_from_json,
+    places_to_json,
+    to_row,
+)
 from ingest.words import words_of
 
 
@@ -29,8 +36,8 @@ def put_document(database: Database, read: ReadDocument) -> None:
     document, outline = read.document, read.outline
     remove_document(database, document.root, document.source)
     document_id = database.execute(
-        "INSERT INTO documents (root, source, kind, ownership, title, text, content_hash,"
-        " source_bytes, read_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents (root, source, kind, ownership, title, text, places, content_hash,"
+        " source_bytes, read_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             document.root,
             document.source,
@@ -38,6 +45,7 @@ def put_document(database: Database, read: ReadDocument) -> None:
             document.ownership,
             outline.title,
             document.text,
+            places_to_json(document.places),
             document.content_hash,
             read.source_bytes,
             read.read_at.isoformat(),
@@ -106,15 +114,35 @@ def remove_document(database: Database, root: str, source: str) -> None:
             (document_id,),
         )
         database.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+    database.execute("DELETE FROM unreadable WHERE root = ? AND source = ?", (root, source))
 
 
 def get_document(database: Database, root: str, source: str) -> Document | None:
     rows = database.select(
-        "SELECT root, source, kind, ownership, text, content_hash FROM documents"
+        "SELECT root, source, kind, ownership, text, content_hash, places FROM documents"
         " WHERE root = ? AND source = ?",
         (root, source),
     )
-    return Document(*rows[0]) if rows else None
+    if not rows:
+        return None
+    root, source, kind, ownership, text, content_hash, places = rows[0]
+    return Document(root, source, kind, ownership, text, content_hash, places_from_json(places))
+
+
+def put_unreadable(database: Database, failure: Failure, content_hash: str) -> None:
+    """Notes a file that can't be read, in the place of the document. Inside a change."""
+    remove_document(database, failure.root, failure.source)
+    database.execute(
+        "INSERT OR REPLACE INTO unreadable (root, source, problem, fix, content_hash)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (*astuple(failure), content_hash),
+    )
+
+
+def unreadable_files(database: Database) -> dict[tuple[str, str], tuple[str, Failure]]:
+    """Content hash and failure of every file that couldn't be read, by root and source."""
+    rows = database.select("SELECT content_hash, root, source, problem, fix FROM unreadable")
+    return {(row[1], row[2]): (row[0], Failure(*row[1:])) for row in rows}
 
 
 def content_hashes(database: Database) -> dict[tuple[str, str], str]:

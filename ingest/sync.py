@@ -30,7 +30,7 @@ from ingest.manifest import Manifest, read_manifest, write_manifest
 from ingest.reading import Reading, count_changes
 from ingest.report import Failure, IngestReport, Seconds, Totals, count_totals
 from ingest.settings import IngestSettings
-from ingest.storing import content_hashes
+from ingest.storing import content_hashes, unreadable_files
 from ingest.vectorising import Vectorising
 
 
@@ -88,7 +88,10 @@ class _Sync:
         known = content_hashes(database) if database else {}
         seen = look(self.settings, manifest, parts, known)
         totals = count_totals(database, self.embedder.max_word_pieces) if database else Totals()
-        return self._report(seen, known, [], totals, time.perf_counter())
+        hashes = {file.key: file.content_hash for file in seen.files}
+        noted = unreadable_files(database) if database else {}
+        failed = [failure for key, (hash_, failure) in noted.items() if hashes.get(key) == hash_]
+        return self._report(seen, known, failed, totals, time.perf_counter())
 
     def run(self, paths: Sequence[Path], forget: Sequence[Path], *, rebuild: bool) -> IngestReport:
         started = time.perf_counter()

@@ -10,9 +10,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, fields
+from functools import lru_cache
 from typing import Any, TypeVar, get_origin, get_type_hints
 
-from ingest.documents import Fence, QAPair, Section, Table, Turn, Unit
+from ingest.documents import Fence, Place, QAPair, Section, Table, Turn, Unit
 from ingest.words import FTS5_TOKENIZER
 
 Record = Section | QAPair | Fence | Table | Unit | Turn
@@ -49,6 +50,15 @@ def from_row(record_type: type[RecordType], row: Sequence[Any]) -> RecordType:
             for convert, value in zip(_CONVERTERS[record_type], row, strict=True)
         )
     )
+
+
+def places_to_json(places: Sequence[Place]) -> str:
+    return json.dumps([astuple(place) for place in places])
+
+
+@lru_cache(maxsize=4)  # one document's pairs are read one after another
+def places_from_json(text: str) -> tuple[Place, ...]:
+    return tuple(Place(*values) for values in json.loads(text))
 
 
 def _converter(hint: Any) -> Any:
@@ -88,6 +98,7 @@ CREATE TABLE documents (
     ownership TEXT NOT NULL,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
+    places TEXT NOT NULL, -- see places_to_json
     content_hash TEXT NOT NULL,
     source_bytes INTEGER NOT NULL,
     read_at TEXT NOT NULL,
@@ -95,6 +106,15 @@ CREATE TABLE documents (
 );
 {"".join(_record_table(name, record_type) for name, record_type in RECORD_TABLES.items())}
 CREATE INDEX section_ids ON sections (id);
+-- What can't be read for good; looked at again when its content has changed.
+CREATE TABLE unreadable (
+    root TEXT NOT NULL,
+    source TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    fix TEXT NOT NULL,
+    PRIMARY KEY (root, source)
+) WITHOUT ROWID;
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,

@@ -143,9 +143,9 @@ def test_folders_deeper_than_the_limit_are_named(tmp_path: Path) -> None:
     assert [file.source for file in failed_in(tmp_path)] == ["1/2/3/4"]
 
 
-def test_formats_that_are_not_read_yet_are_named(tmp_path: Path) -> None:
-    written(tmp_path, "text", "slides.PDF")
-    assert failed_in(tmp_path)[0].problem == "slides.PDF is a PDF, which isn't read yet."
+def test_formats_with_notes_in_them_that_are_not_read_are_named(tmp_path: Path) -> None:
+    written(tmp_path, "text", "slides.PPTX")
+    assert failed_in(tmp_path)[0].problem == "slides.PPTX is a presentation, which isn't read."
 
 
 def test_a_name_that_is_no_text_is_named(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tests.indexing import (
     make_settings,
     note_about,
 )
+from tests.packed_files import pdf, prose
 
 
 @pytest.fixture
@@ -319,6 +320,50 @@ def test_bad_files_are_named_and_the_rest_is_indexed(settings, notes):
     assert all(each.source in each.problem and each.fix for each in failed.values())
     assert counts(report) == {"added": 6}
     assert len(ingest(settings).failed) == 5
+
+
+def test_a_passage_of_a_pdf_knows_its_page(settings, notes):
+    (notes / "paper.pdf").write_bytes(
+        pdf(
+            prose(90, "Bloom filters say no for sure. " * 20),
+            prose(90, "Heaps keep the least on top. " * 60),
+        )
+    )
+    ingest(settings, notes)
+    index = IndexReader.open(settings)
+    (found, _), *_ = index.search_words("heaps", 5)
+    chunk = index.chunks([found])[found]
+    assert chunk.locator.place in ("p. 1–2", "p. 2")
+    last = max(index.chunks(range(1, 99)).values(), key=lambda each: each.locator.end_line)
+    assert last.locator.place == "p. 2"
+    document = index.document(chunk.locator.root, "paper.pdf")
+    assert document.text[chunk.locator.start_char : chunk.locator.end_char] == chunk.text
+    assert [place.number for place in document.places] == [1, 2]
+    index.close()
+
+
+def test_what_cannot_be_read_is_looked_at_again_only_when_it_changed(settings, notes, monkeypatch):
+    (notes / "scan.pdf").write_bytes(pdf([], []))
+    first = ingest(settings, notes)
+    reads = []
+    monkeypatch.setattr("ingest.reading.read_document", lambda path, **_: reads.append(path))
+    again = ingest(settings)
+    monkeypatch.undo()
+    assert reads == []
+    assert again.failed == first.failed
+    assert "scan" in first.failed[0].problem
+    assert counts(again)["unchanged"] == 3
+    index = IndexReader.open(settings)
+    assert index.unreadable() == first.failed
+    (notes / "scan.pdf").write_bytes(pdf(prose(90, "Now with text that can be read.")))
+    assert counts(ingest(settings))["added"] == 1
+    assert index.unreadable() == ()
+    (notes / "scan.pdf").write_bytes(b"no pdf")
+    assert len(ingest(settings).failed) == 1
+    (notes / "scan.pdf").unlink()
+    assert ingest(settings).failed == ()
+    assert index.unreadable() == ()
+    index.close()
 
 
 def test_a_file_that_turns_unreadable_leaves_no_stale_text(settings, notes, tmp_path):
