@@ -148,7 +148,7 @@ def _unit_text(document: Document, outline: Outline, unit: Unit) -> tuple[Locato
 def _locator(document: Document, lines: Lines, first: int, last: int) -> Locator:
     start = lines.start_char(first)
     end = start + len(lines.between(first, last))
-    return Locator(document.root, document.source, first, last, start, end)
+    return document.locator(first, last, start, end)
 
 
 def _unit_subjects(lines: Lines, unit: Unit) -> tuple[frozenset[str], ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.documents import Chunk, Kind
+from ingest.documents import Chunk, Kind, place_of
 from ingest.index import SectionEntry
 from tutor.copies import are_copies, words_shown
 from tutor.open_documents import Home, OpenDocument, OpenDocuments
@@ -106,9 +106,10 @@ def _score(candidates: Sequence[Candidate], best_words: float) -> float:
 def _passage(find: _Find, shown: Sequence[LineRange]) -> Passage:
     document, entry = find.document, find.entry
     locator = widen(document.lines, find.chunk.locator, find.home.lines, shown)
+    place = place_of(document.places, locator.start_line, locator.end_line)
     section = document.sections.get(find.home.section_id, entry.section)
     return Passage(
-        locator=locator,
+        locator=replace(locator, place=place),
         section_id=section.id,
         heading_path=section.heading_path,
         document_title=entry.document_title,

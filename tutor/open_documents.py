@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.documents import Chunk, Lines, Outline, Section
+from ingest.documents import Chunk, Document, Lines, Outline, Place, Section
 from ingest.index import IndexReader, SectionEntry
 from tutor.passages import MAX_CHARS, LineRange
 
@@ -29,6 +29,7 @@ class OpenDocument:
     lines: Lines
     sections: dict[str, Section]
     homes: dict[str, Home]  # by the id of a pair or a section
+    places: tuple[Place, ...]  # its pages or cells
 
     def home_of(self, chunk: Chunk) -> Home | None:
         """None where the document has changed since the chunk was made."""
@@ -68,7 +69,7 @@ class OpenDocuments:
             if document is None:
                 return None
             outline = self._index.outline(root, source)
-            self._open[key] = _open(Lines(document.text), outline)
+            self._open[key] = _open(document, outline)
             self._forget_oldest()
         self._open.move_to_end(key)
         return self._open[key]
@@ -80,7 +81,8 @@ class OpenDocuments:
             chars -= len(oldest.lines.text)
 
 
-def _open(lines: Lines, outline: Outline) -> OpenDocument:
+def _open(document: Document, outline: Outline) -> OpenDocument:
+    lines = Lines(document.text)
     sections = {section.id: section for section in outline.sections}
 
     def home(id_: str, section_id: str, first: int, last: int) -> Home:
@@ -89,4 +91,4 @@ def _open(lines: Lines, outline: Outline) -> OpenDocument:
 
     homes = {s.id: home(s.id, s.id, s.start_line, s.end_line) for s in outline.sections}
     homes |= {p.id: home(p.id, p.section_id, p.question_line, p.answer_end) for p in outline.pairs}
-    return OpenDocument(lines, sections, homes)
+    return OpenDocument(lines, sections, homes, document.places)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.documents import Document, Lines, Locator
@@ -41,18 +40,12 @@ def _in_document(source: Source, document: Document) -> Relinked | None:
     if not found:
         return None
     nearest = min(found, key=lambda at: abs(at - start))
-    return Relinked("moved", source.section_id, _locator(document, source.locator, nearest, text))
+    return Relinked("moved", source.section_id, _locator(document, nearest, text))
 
 
-def _locator(document: Document, old: Locator, start: int, text: str) -> Locator:
+def _locator(document: Document, start: int, text: str) -> Locator:
     lines, end = Lines(document.text), start + len(text)
-    return replace(
-        old,
-        start_line=lines.line_of(start),
-        end_line=lines.line_of(max(start, end - 1)),
-        start_char=start,
-        end_char=end,
-    )
+    return document.locator(lines.line_of(start), lines.line_of(max(start, end - 1)), start, end)
 
 
 def _snapshot(source: Source) -> Snapshot:

@@ -209,7 +209,7 @@ def _inside(lines: Lines, fence: Fence) -> str:
 def _locator(document: Document, lines: Lines, first: int, last: int) -> Locator:
     start = lines.start_char(first)
     end = start + len(lines.between(first, last))
-    return Locator(document.root, document.source, first, last, start, end)
+    return document.locator(first, last, start, end)
 
 
 def _heading_path(outline: Outline, line: int) -> tuple[str, ...]:
