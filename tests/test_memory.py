@@ -56,7 +56,9 @@ def test_the_documented_table_is_the_one_that_counts() -> None:
     documented = set(re.findall(r"`(\w+)`", text))
     others = {"card_reviewed", "refused"}
     of_a_quiz = {"quiz_started", "quiz_typed", "quiz_suggested", "quiz_ended"}
-    assert documented == {*ANSWER_KINDS, *CARD_ACTIONS, *NOTED, *CORRECTIONS, *others, *of_a_quiz}
+    of_proposals = {"proposing_started", "cards_proposed", "proposing_failed"}
+    steps = {*of_a_quiz, *of_proposals}
+    assert documented == {*ANSWER_KINDS, *CARD_ACTIONS, *NOTED, *CORRECTIONS, *others, *steps}
 
 
 @pytest.mark.parametrize("kind", ANSWER_KINDS)

@@ -95,5 +95,10 @@ def test_an_answer_that_is_no_json_of_that_shape_gives_nothing(text: str) -> Non
     assert proposed(text)[0] == ()
 
 
+def test_of_a_reply_that_was_cut_off_the_whole_entries_count() -> None:
+    whole = told(GOOD, {**GOOD, "question": "Who mends it?"})
+    assert len(proposed(whole[: whole.index("Who mends")])[0]) == 1
+
+
 def test_thinking_that_was_taken_for_the_answer_is_dropped() -> None:
     assert len(proposed("{ so let me see", "retract", told(GOOD))[0]) == 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +20,8 @@ from tests.app_start import CHECKOUT
 from tests.hashing_embedder import HashingEmbedder
 from tests.practice import Clock
 from tests.quiz_notes import PRINTING
-from tutor.grading import Grade, Judgement, Point
+from tests.stand_in_ollama import StandInOllama
+from tutor.grading import Grade, Judgement, Point, judge_by_rules
 from tutor.services import Services
 
 PAIRS = {
@@ -77,6 +81,18 @@ class Practice:
             self.page.query_params[name] = value
         self.page.run()
         assert not self.page.exception
+
+    def reach(self, ollama: StandInOllama) -> None:
+        """As if Ollama had been running all along, with a model chosen."""
+        self.services.close()
+        environ = {"TUTOR_HOME": str(self.home), "OLLAMA_HOST": ollama.url}
+        self.services = Services(environ, CHECKOUT, clock=self.clock)
+        self.services.choose(model=ollama.models[0].name)
+
+    def wait_for_jobs(self) -> None:
+        deadline = time.monotonic() + 30
+        while self.services.jobs._running and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def press(self, key: str) -> None:
         self.page.button(key=key).click().run()
@@ -299,8 +315,11 @@ def answer_in_words(practice: Practice, text: str) -> None:
     assert not practice.page.exception
 
 
-def judge_as(monkeypatch: pytest.MonkeyPatch, grade: Grade) -> None:
-    judgement = Judgement(grade, (), ())
+SAID = "a counter of users that may be in at once"
+
+
+def judge_as(monkeypatch: pytest.MonkeyPatch, grade: Grade, like: Judgement | None = None) -> None:
+    judgement = replace(like, grade=grade) if like else Judgement(grade, (), ())
     monkeypatch.setattr("tutor.grading.judge_by_rules", lambda *args, **options: judgement)
 
 
@@ -355,6 +374,48 @@ def test_a_note_with_a_fault_is_never_the_sole_ground_for_wrong(
     assert practice.services.learner.events("quiz_answered") == ()
 
 
+@pytest.mark.usefixtures("_words_alone")
+def test_a_model_s_grade_comes_after_the_rules_and_suggests_what_to_tick(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through the real client: the page stands while the model thinks, then shows its word."""
+    unsure = judge_by_rules("What is a semaphore?", PAIRS["semaphore"], SAID, embedder=None)
+    judge_as(monkeypatch, replace(unsure.grade, decided=False), unsure)
+    rows = [{"n": n, "state": "said", "quote": SAID} for n in range(1, len(unsure.points) + 1)]
+    answer = json.dumps({"points": rows, "mistake": ""})
+    with StandInOllama(answers=[answer], load_s=0.3) as ollama:
+        practice.reach(ollama)
+        start_typed_quiz(practice)
+        answer_in_words(practice, SAID)
+        assert "I can't tell: tick what you said." in practice.words
+        assert not any(box.value for box in practice.page.checkbox), "the rules suggest nothing"
+        practice.wait_for_jobs()
+    practice.go(**practice.place())
+    assert "The model has ticked what it found in your words." in practice.words
+    assert all(box.value for box in practice.page.checkbox)
+    practice.press("enter_ticked")
+    assert "Graded by you." in practice.words
+
+
+@pytest.mark.usefixtures("_words_alone")
+def test_a_grade_by_the_model_says_so(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure = judge_by_rules("What is a semaphore?", PAIRS["semaphore"], SAID, embedder=None)
+    missed = tuple(replace(point, state="missed", evidence="") for point in unsure.grade.points)
+    sure = replace(unsure.grade, verdict="correct", decided=True, points=missed)
+    judge_as(monkeypatch, sure, unsure)
+    rows = [{"n": n, "state": "said", "quote": SAID} for n in range(1, len(unsure.points) + 1)]
+    answer = json.dumps({"points": rows, "mistake": ""})
+    with StandInOllama(answers=[answer], load_s=0.3) as ollama:
+        practice.reach(ollama)
+        start_typed_quiz(practice)
+        answer_in_words(practice, SAID)
+        assert "Graded by rules" in practice.words
+        practice.wait_for_jobs()
+    practice.go(**practice.place())
+    assert "Graded by the model" in practice.words
+    assert f"“{SAID}”" in practice.words
+
+
 def test_an_unknown_quiz_in_the_address_leads_back(practice: Practice) -> None:
     practice.read(waiting=guide(PAIRS))
     practice.go(quiz="12345")
@@ -375,6 +436,31 @@ def test_proposals_enter_only_when_approved(practice: Practice) -> None:
     assert [row.kind for row in practice.services.deck.cards()] == ["approved"]
 
 
+def test_a_model_reads_a_document_for_cards_while_the_page_tells_how_far_it_is(
+    practice: Practice,
+) -> None:
+    line = "A queue that is full turns new messages away until somebody has taken an old one."
+    practice.read(queues=f"# Queues\n\n## Full\n\n{line}\n{line.replace('queue', 'buffer')}\n")
+    practice.go(proposals="1")
+    assert "ask_model" not in practice.labels, "nothing is said of models where none is chosen"
+    proposed = {"question": "What does a full queue do?", "answer": "It turns new messages away."}
+    proposed |= {"first_line": 5, "last_line": 5}
+    answer = json.dumps({"questions": [proposed]})
+    with StandInOllama(answers=[answer], load_s=0.5) as ollama:
+        practice.reach(ollama)
+        practice.go(proposals="1")
+        assert "from 1 section" in practice.labels["ask_model"]
+        practice.press("ask_model")
+        assert "stop_model" in practice.labels
+        practice.wait_for_jobs()
+        practice.go(proposals="1")
+    assert proposed["question"] in practice.words
+    assert practice.services.deck.cards() == ()
+    practice.press(next(key for key in practice.labels if key.startswith("approve_")))
+    (row,) = practice.services.deck.cards()
+    assert (row.kind, row.question) == ("approved", proposed["question"])
+
+
 def test_hostile_notes_draw_no_picture(practice: Practice) -> None:
     bad = "![x](http://evil.example/a.png) <img src=http://evil.example/b.png> waits for it all."
     practice.read(waiting=guide({"semaphore ![y](http://evil.example/c.png)": bad}))
@@ -387,7 +473,6 @@ def test_hostile_notes_draw_no_picture(practice: Practice) -> None:
 
 
 def test_the_page_needs_neither_torch_nor_chroma(practice: Practice) -> None:
-    import json
     import subprocess
     import sys
 

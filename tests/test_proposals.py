@@ -59,11 +59,11 @@ def test_definitions_and_cells_are_proposed_with_their_place() -> None:
 def test_nothing_enters_by_itself_and_what_was_answered_is_not_asked_again(tmp_path: Path) -> None:
     deck, index = open_deck(tmp_path, Clock()), NotesIndex({"a.md": TEXT})
     store = deck.memory.store
-    shard, replica, *cells = open_proposals(store, index, "notes", "a.md")
+    shard, replica, *cells = open_proposals(store, propose(index, "notes", "a.md"))
     assert deck.cards() == ()
     card_id = approve(store, shard)
     reject(store, replica)
-    assert list(open_proposals(store, index, "notes", "a.md")) == cells
+    assert list(open_proposals(store, propose(index, "notes", "a.md"))) == cells
     card = deck.card(card_id)
     assert (card.row.kind, card.answer, card.row.topic) == ("approved", "Shard", "Terms")
     assert deck.counts().new_left == 1
@@ -71,7 +71,7 @@ def test_nothing_enters_by_itself_and_what_was_answered_is_not_asked_again(tmp_p
 
 def test_an_approved_card_follows_its_passage(tmp_path: Path) -> None:
     deck, index = open_deck(tmp_path, Clock()), NotesIndex({"a.md": TEXT})
-    shard, replica, *_ = open_proposals(deck.memory.store, index, "notes", "a.md")
+    shard, replica, *_ = propose(index, "notes", "a.md")
     one, other = approve(deck.memory.store, shard), approve(deck.memory.store, replica)
     deck.review(one, 3, seconds=3)
     memory = deck.card(one).row.memory

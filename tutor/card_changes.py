@@ -31,6 +31,7 @@ from tutor.card_records import (
 from tutor.cards import CardSource, Wording
 from tutor.learner import LearnerStore
 from tutor.topics import topic_key
+from tutor.topics_on_offer import keep_offered_pairs
 
 _NOTES_MARK = "notes"
 _LEAST_SHARED = 0.5  # of the words of two answers, for one to be an edit of the other
@@ -75,6 +76,7 @@ def sync_cards(
         opened = {key for (key,) in store.read("SELECT topic_key FROM opened_topics")}
         wanted = {note.place_id for note in notes if topic_key(note.topic) in opened}
         added = take_in(store, run, notes, wanted)
+        keep_offered_pairs(run, notes)
         set_mark(run, _NOTES_MARK, state)
     return _summary(len(added), stored, followed)
 

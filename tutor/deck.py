@@ -6,7 +6,6 @@ one store. Opens neither torch nor Chroma nor a model.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -39,6 +38,7 @@ from tutor.review_queue import Mode, Seen, Session, crammed, pick, waiting, why_
 from tutor.scheduling import Rating, intervals
 from tutor.session_end import ending
 from tutor.topics import topic_key
+from tutor.topics_on_offer import TopicOnOffer, topics_on_offer
 
 NEW_A_DAY = 15
 NEW_EXERCISES_A_DAY = 2
@@ -51,18 +51,6 @@ _UNDONE_WORDS = {
     "card_suspended": "The card is in use again.",
     "card_resumed": "The card is out of use again.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TopicOnOffer:
-    """A topic of the notes, opened or not."""
-
-    topic: str
-    area: str
-    pairs: int
-    yours: int
-    cards: int  # pairs that have become cards
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +77,8 @@ class Deck:
 
     def topics(self, index: IndexReader) -> tuple[TopicOnOffer, ...]:
         """Every topic of the notes, in their order, those with pairs of the learner's own first."""
-        opened = {key for (key,) in self._store.read("SELECT topic_key FROM opened_topics")}
-        taken = self._taken()
-        found: dict[str, list[CardSource]] = defaultdict(list)
-        with_starter = self.practises_starter
-        for note in self._notes(index):
-            if with_starter or note.ownership == "yours":
-                found[note.topic].append(note)
-        offers = [
-            TopicOnOffer(
-                topic=topic,
-                area=notes[0].area,
-                pairs=len(notes),
-                yours=sum(note.ownership == "yours" for note in notes),
-                cards=sum(note.place_id in taken for note in notes),
-                is_open=topic_key(topic) in opened,
-            )
-            for topic, notes in found.items()
-        ]
-        return tuple(sorted(offers, key=lambda offer: not offer.yours))
+        self.sync_with(index)
+        return topics_on_offer(self._store, with_starter=self.practises_starter)
 
     def open_topic(self, index: IndexReader, topic: str) -> int:
         """Make cards of the topic's pairs, now and whenever one is added. Returns how many."""

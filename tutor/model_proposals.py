@@ -90,13 +90,18 @@ async def _written(model: LanguageModel, messages: Sequence[ChatMessage]) -> str
 
 def _parsed(text: str) -> list[dict[str, Any]]:
     """The whole entries of what may be cut off, wrapped in words, or no JSON at all."""
-    start = text.find("{")
-    try:
-        value, _ = json.JSONDecoder().raw_decode(text[max(0, start) :])
-    except ValueError:
-        return []
-    found = value.get("questions") if isinstance(value, dict) else None
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    found: list[Any] = []
+    at = text.find("{")
+    while at >= 0:
+        try:
+            value, end = json.JSONDecoder().raw_decode(text, at)
+        except ValueError:
+            end = at + 1
+        else:
+            listed = value.get("questions", [value])
+            found += listed if isinstance(listed, list) else []
+        at = text.find("{", end)
+    return [one for one in found if isinstance(one, dict)]
 
 
 def _borne_out(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -70,15 +70,13 @@ def propose(index: IndexReader, root: str, source: str) -> tuple[Proposal, ...]:
     return tuple({proposal.id: proposal for proposal in found}.values())
 
 
-def open_proposals(
-    store: LearnerStore, index: IndexReader, root: str, source: str
-) -> tuple[Proposal, ...]:
-    """Those that the learner has neither approved nor rejected."""
+def open_proposals(store: LearnerStore, proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Those of them that the learner has neither approved nor rejected."""
     rejected = {id_ for (id_,) in store.read("SELECT id FROM rejected_proposals")}
     approved = set(store.read("SELECT question, answer FROM cards WHERE kind = 'approved'"))
     return tuple(
         proposal
-        for proposal in propose(index, root, source)
+        for proposal in proposals
         if proposal.id not in rejected
         and (proposal.source.question, proposal.source.answer) not in approved
     )

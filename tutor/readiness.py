@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tutor.cards import CardSource
+from tutor.counted import counted
 from tutor.fields import field_of
 from tutor.learner import Event, LearnerStore
 from tutor.memory import ANSWER_KINDS, CORRECTIONS, Memory, day_of, in_force
@@ -32,7 +33,7 @@ class Readiness:
             return "The notes hold no questions on this."
         longer = f", {self.longer_ago} longer ago" if self.longer_ago else ""
         words = (
-            f"Of {_many(self.topics, 'topic')}, {self.asked} asked in the last {DAYS} days, "
+            f"Of {counted(self.topics, 'topic')}, {self.asked} asked in the last {DAYS} days, "
             f"{self.right} of them right at the last try{longer}; {self.never} never asked."
         )
         return f"{words} Not asked yet: {', '.join(self.holes)}." if self.holes else words
@@ -76,7 +77,3 @@ def _day_said(event: Event) -> date:
     """Of an imported answer the day in its log."""
     said_at = event.payload.get("details", {}).get("said_at")
     return date.fromisoformat(said_at[:10]) if said_at else day_of(event)
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

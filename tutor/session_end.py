@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tutor.cards import CardRow, SessionEnd
+from tutor.counted import counted
 from tutor.days import in_words
 from tutor.review_queue import Seen, Session
 from tutor.scheduling import AGAIN
@@ -33,7 +34,7 @@ def _words(cards: int, reviews: int, again: int, thing: str, has_any: bool) -> s
     if not reviews:
         return f"No {thing} is due now."
     known = "all known" if not again else f"{again} of {reviews} answers missed"
-    return f"Done: {_count(cards, thing)}, {known}."
+    return f"Done: {counted(cards, thing)}, {known}."
 
 
 def _what_next(rows: Sequence[CardRow], today: date, next_due: date | None, thing: str) -> str:
@@ -44,11 +45,11 @@ def _what_next(rows: Sequence[CardRow], today: date, next_due: date | None, thin
     sentences = []
     if next_due:
         count = sum(_due(row, today) == next_due for row in rows)
-        sentences.append(f"Next: {_count(count, thing)} {in_words(next_due, today)}.")
+        sentences.append(f"Next: {counted(count, thing)} {in_words(next_due, today)}.")
     if unseen:
-        sentences.append(f"{_count(unseen, thing)} not seen yet; the next new ones come tomorrow.")
+        sentences.append(f"{counted(unseen, thing)} not seen yet; the next new ones come tomorrow.")
     if leeches:
-        sentences.append(f"{_count(leeches, thing)} put aside, forgotten too often: word it anew.")
+        sentences.append(f"{counted(leeches, thing)} put aside, forgotten too often: word it anew.")
     return " ".join(sentences) or "Open another topic, or cram what you have."
 
 
@@ -60,7 +61,3 @@ def _due(row: CardRow, today: date) -> date | None:
     """When the card comes again; None for one that isn't waiting."""
     schedule = row.memory.schedule
     return schedule.due if schedule and row.status(today) == "later" else None
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

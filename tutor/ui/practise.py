@@ -7,6 +7,7 @@ import streamlit as st
 from ingest.errors import NothingIndexed, StudyError
 from ingest.index import IndexReader
 from tutor.card_counts import Counts
+from tutor.counted import counted
 from tutor.deck import Deck
 from tutor.quiz import Quiz, Quizzes
 from tutor.services import Services
@@ -84,7 +85,7 @@ def _draw_waiting(deck: Deck, index: IndexReader | None, counts: Counts) -> None
         _draw_other_ways(counts, unfinished)
     if counts.changed:
         st.caption(
-            f"The notes behind {_many(counts.changed, 'card')} changed. "
+            f"The notes behind {counted(counts.changed, 'card')} changed. "
             "The difference is shown when the card comes."
         )
 
@@ -94,14 +95,16 @@ def waiting_in_words(counts: Counts) -> str:
     if not counts.cards:
         return "No cards yet. Open a topic, and its questions become cards."
     parts = [
-        f"**{_many(counts.due, 'card')}** due" if counts.due else "",
+        f"**{counted(counts.due, 'card')}** due" if counts.due else "",
         f"**{counts.new_left} new**" if counts.new_left else "",
     ]
     exercises = counts.exercises_due + counts.exercises_new_left
     if exercises:
-        parts.append(_many(exercises, "exercise"))
+        parts.append(counted(exercises, "exercise"))
     waiting = [part for part in parts if part]
-    done = f" {_many(counts.reviewed_today, 'review')} done today." if counts.reviewed_today else ""
+    done = (
+        f" {counted(counts.reviewed_today, 'review')} done today." if counts.reviewed_today else ""
+    )
     if not waiting:
         return f"Nothing is due today.{done}"
     return f"Waiting today: {', '.join(waiting)}.{done}"
@@ -111,7 +114,7 @@ def _draw_first_step(
     deck: Deck, index: IndexReader | None, counts: Counts, unfinished: Quiz | None
 ) -> None:
     if counts.due or counts.new_left:
-        if _primary(f"Review {_many(counts.due, 'card')}" if counts.due else "Learn new cards"):
+        if _primary(f"Review {counted(counts.due, 'card')}" if counts.due else "Learn new cards"):
             go(cards="due")
     elif unfinished is not None:
         if _primary("Go on with the quiz"):
@@ -151,7 +154,3 @@ def _draw_other_ways(counts: Counts, unfinished: Quiz | None) -> None:
         go(cards="aloud")
     if counts.cards and st.button("Cram", key="practise_cram", icon=":material/bolt:"):
         go(cards="cram")
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from ingest.index import IndexReader
-from tutor.deck import Deck, TopicOnOffer
+from tutor.counted import counted
+from tutor.deck import Deck
+from tutor.topics_on_offer import TopicOnOffer
 from tutor.ui.markdown import one_line
 from tutor.ui.practise_places import go
 
@@ -102,10 +104,9 @@ def _draw_topic(deck: Deck, index: IndexReader, topic: TopicOnOffer, due: int) -
 
 def _counts_line(topic: TopicOnOffer, due: int) -> str:
     if not topic.is_open:
-        questions = "question" if topic.pairs == 1 else "questions"
-        return f"{topic.pairs} {questions}"
-    cards = "card" if topic.cards == 1 else "cards"
-    return f"{topic.cards} {cards}, {due} due" if due else f"{topic.cards} {cards}"
+        return counted(topic.pairs, "question")
+    cards = counted(topic.cards, "card")
+    return f"{cards}, {due} due" if due else cards
 
 
 def _draw_proposals(index: IndexReader) -> None:
@@ -114,7 +115,8 @@ def _draw_proposals(index: IndexReader) -> None:
     st.divider()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            "More cards can be made from definitions and tables. None enters by itself.",
+            "More cards can be made from definitions and tables, and by a model from any "
+            "section. None enters by itself.",
             width="stretch",
         )
         if st.button("Look at proposals", key="practise_proposals"):

@@ -7,6 +7,7 @@ from random import Random
 import streamlit as st
 
 from ingest.index import IndexReader
+from tutor.counted import counted
 from tutor.deck import Deck
 from tutor.quiz import Quizzes
 from tutor.quiz_making import Style
@@ -88,6 +89,7 @@ def _scope(deck: Deck, index: IndexReader, about: str) -> Scope | None:
         if not weak:
             st.caption("No weak spot is known yet: they show once you have reviewed some cards.")
             return None
-        st.caption(f"{len(weak)} cards that you missed last or have probably forgotten.")
+        cards = counted(len(weak), "card")
+        st.caption(f"{cards} that you missed last or have probably forgotten.")
         return Scope(is_weak_spots=True)
     return Scope()

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ingest.errors import NothingIndexed, StudyError
+from tutor.counted import counted
 from tutor.ingest_child import IngestProgress
 from tutor.services import Services
 from tutor.ui.markdown import one_line
@@ -47,13 +48,9 @@ def indexed_line(services: Services) -> str:
     pairs = sum(document.pair_count for document in documents)
     yours = sum(document.ownership == "yours" for document in documents)
     return (
-        f"{_count(len(documents), 'document')} ({yours} yours, {len(documents) - yours} starter), "
-        f"{_count(pairs, 'question')} with answers."
+        f"{counted(len(documents), 'document')} ({yours} yours, {len(documents) - yours} starter), "
+        f"{counted(pairs, 'question')} with answers."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _draw_running(services: Services, key: str) -> None:

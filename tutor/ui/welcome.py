@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ingest.index import IndexReader, PairEntry
-from tutor.deck import Deck, TopicOnOffer
+from tutor.deck import Deck
 from tutor.services import Services
+from tutor.topics_on_offer import TopicOnOffer
 from tutor.ui.markdown import one_line
 from tutor.ui.pages import open_page
 from tutor.ui.reading import draw_reading
