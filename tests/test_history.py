@@ -107,3 +107,22 @@ def test_an_empty_store_has_an_empty_history(tmp_path: Path) -> None:
     cards, chances = chances_by_day(history.ratings(), [date(2026, 3, 2)])
     assert cards.size == 0
     assert chances.shape == (0, 1)
+
+
+def test_imported_answers_are_a_line_of_their_own_also_after_overruling(tmp_path) -> None:
+    memory = open_deck(tmp_path, Clock()).memory
+    for details in ({"imported": "k", "text": "an answer"}, {}):
+        event = memory.answered(
+            "interview_answered",
+            "What is a lock?",
+            "wrong",
+            topic="locks",
+            graded_by="rules",
+            details=details,
+        )
+        memory.overrule(event, "partial")
+    found = History(memory.store).answers()
+    assert [(answer.graded_by, answer.verdict) for answer in found] == [
+        ("import", "partial"),
+        ("self", "partial"),
+    ]

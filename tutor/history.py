@@ -20,11 +20,14 @@ from tutor.memory import ANSWER_KINDS, RECALLED, RECOGNISED
 from tutor.retention import Floats, after_rating, first_memory, recall_chance
 from tutor.scheduling import Rating, parameters
 
+IMPORTED = "import"
+
 _READ = (
     "SELECT id, kind, at, payload ->> '$.day', payload ->> '$.card_id', payload ->> '$.rating',"
     " payload ->> '$.verdict', payload ->> '$.is_recalled', payload ->> '$.graded_by',"
     " payload ->> '$.topic', payload ->> '$.seconds', payload ->> '$.confidence',"
-    " payload ->> '$.event_id' FROM events WHERE id > ? AND kind IN"
+    " payload ->> '$.event_id', payload ->> '$.details.imported' FROM events"
+    " WHERE id > ? AND kind IN"
     " ('card_reviewed', 'quiz_answered', 'interview_answered', 'check_answered',"
     " 'review_undone', 'verdict_overruled', 'verdict_refined') ORDER BY id"
 )
@@ -40,7 +43,7 @@ class Answered:
     card_id: int | None
     rating: Rating | None  # what it says of the card
     verdict: str | None  # None: a review
-    graded_by: str | None
+    graded_by: str | None  # "import", whoever judged, where it stood in an exported chat
     topic: str | None  # of a question; a review's is its card's
     seconds: float | None
     confidence: int | None
@@ -99,6 +102,7 @@ class History:
             old = self._answers.get(target)
             if old and (by == "self" or old.graded_by != "self"):
                 rating = _rating(old.kind, verdict, old.is_recalled)
+                by = IMPORTED if old.graded_by == IMPORTED else by
                 self._answers[target] = replace(old, verdict=verdict, graded_by=by, rating=rating)
         else:
             self._answers[id_] = _answered(row)
@@ -184,7 +188,7 @@ def _before(card: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _answered(row: Sequence[Any]) -> Answered:
-    id_, kind, at, day, card_id, rating, verdict, recalled, graded_by, topic, s, sure, _ = row
+    id_, kind, at, day, card_id, rating, verdict, recalled, graded_by, topic, s, sure, _, key = row
     is_recalled = recalled is None or bool(recalled)
     return Answered(
         event_id=id_,
@@ -193,7 +197,7 @@ def _answered(row: Sequence[Any]) -> Answered:
         card_id=card_id,
         rating=rating if kind == "card_reviewed" else _rating(kind, verdict, is_recalled),
         verdict=verdict,
-        graded_by=graded_by,
+        graded_by=IMPORTED if key else graded_by,
         topic=topic,
         seconds=s,
         confidence=sure,
