@@ -19,7 +19,8 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -27,17 +28,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.planner import (
-    Cards,
-    Costs,
-    Policy,
-    after_day,
-    order_of_day,
-    solve,
-    within,
-)
-from tutor.retention import Floats, after_rating, first_memory, interval_days, recall_chance
-from tutor.scheduling import AGAIN, EASY, GOOD, HARD, parameters
+from tutor.pacing import Pace, forecast, solve
+from tutor.planner import Cards, Costs, Policy, order_of_day
+from tutor.rehearsal import BELIEVED, Learners, Order, Rehearsal, imagine
+from tutor.retention import Floats, interval_days, recall_chance
+from tutor.scheduling import AGAIN
 
 DAYS = 42
 LEARNERS = 30
@@ -47,150 +42,73 @@ INTAKES = (0.8, 1.0, 1.3, 1.8, 2.5, 4.0)  # of what shows every card once
 RETENTIONS = (0.75, 0.8, 0.85, 0.9, 0.93, 0.96)
 PLOT = Path(__file__).parent.parent / "docs" / "planning.svg"
 
-BELIEVED = np.array(parameters())
-Order = Callable[["Learners", int], tuple[NDArray[np.bool_], Floats]]
+Rated = Callable[[Floats, NDArray[np.bool_]], None]
+Way = tuple[Order, Rated]  # what a day brings, and what the way learns from the ratings
 
 
-@dataclass(frozen=True)
-class Truth:
-    """What nobody sees: the learners' memory parameters, their cards' hardness, their speed."""
-
-    weights: Floats  # (21, learners, 1)
-    ease: Floats  # (learners, cards): factor on the first stability
-    harder: Floats  # (learners, cards): added to the first difficulty
-    slowness: Floats  # (learners, 1)
+def nothing(rating: Floats, done: NDArray[np.bool_]) -> None:
+    """What a way learns that looks at the cards' memory alone."""
 
 
-def draw_truth(learners: int, cards: int, seed: int) -> Truth:
-    random = np.random.default_rng(seed)
-    spread = np.full(21, 0.15)
-    spread[:4], spread[7], spread[20] = 0.4, 0.0, 0.25
-    noise = random.normal(size=(21, learners)) * spread[:, None]
-    weights = BELIEVED[:, None] * np.exp(noise)
-    weights[:4] = np.sort(weights[:4], axis=0)
-    weights[16] = np.maximum(weights[16], 1.0)
-    weights[20] = np.clip(weights[20], 0.1, 0.8)
-    ease = np.exp(random.normal(0, 0.5, (learners, cards)))
-    slowness = np.exp(random.normal(0, 0.2, (learners, 1)))
-    return Truth(weights[:, :, None], ease, -1.5 * np.log(ease), slowness)
+def ladder(new_a_day: int) -> Way:
+    rung = np.zeros(1, dtype=int)
 
-
-class Learners:
-    """Many learners over the days: their true memory, and what a scheduler believes of it."""
-
-    def __init__(self, truth: Truth, minutes: float, seed: int) -> None:
-        shape = truth.ease.shape
-        blank = Cards(
-            np.ones(shape), np.full(shape, 5.0), np.zeros(shape), np.zeros(shape, dtype=bool)
-        )
-        self.true = self.believed = blank
-        self.rung = np.zeros(shape, dtype=int)
-        self.spent_s = np.zeros(shape[0])
-        self._truth, self._budget_s = truth, minutes * 60
-        self._random = np.random.default_rng(seed)
-        self._costs = Costs()
-
-    def study(self, day: int, order: Order) -> None:
-        """One day: cards in the scheduler's order until the minutes are used."""
-        may, urgency = order(self, day)
-        rating = self._rate(day)
-        costs, seen = self._costs, self.true.is_seen
-        seconds = np.where(rating == AGAIN, costs.forgotten_s, costs.recalled_s)
-        first = np.where(rating == AGAIN, costs.new_s + 6, costs.new_s - 2)
-        seconds = np.where(seen, seconds, first) * self._truth.slowness
-        done = within(may, urgency, seconds, self._budget_s)
-        self.spent_s += np.where(done, seconds, 0).sum(1)
-        climbed = np.where(rating == AGAIN, 0, self.rung + seen)
-        self.rung = np.where(done, climbed, self.rung)
-        self.true = self._remember(day, rating, done)
-        self.believed = after_day(BELIEVED, self.believed, day, rating, done)
-
-    def known(self) -> Floats:
-        """The expected number of cards recalled on the day, for each learner."""
-        chance = recall_chance(self._truth.weights, DAYS - self.true.last_day, self.true.stability)
-        known: Floats = np.where(self.true.is_seen, chance, 0.0).sum(1)
-        return known
-
-    def _rate(self, day: int) -> Floats:
-        luck, ease = self._random.random((2, *self._truth.ease.shape))
-        true = self.true
-        chance = recall_chance(self._truth.weights, day - true.last_day, true.stability)
-        recalled = np.select([ease < 0.12, ease < 0.92], [float(HARD), float(GOOD)], float(EASY))
-        again = np.clip(0.25 / self._truth.ease, 0, 0.7)
-        hard = np.clip(0.4 / self._truth.ease, 0, 0.8)
-        first = np.select(
-            [luck < again, luck < hard, luck < 0.92],
-            [float(AGAIN), float(HARD), float(GOOD)],
-            float(EASY),
-        )
-        return np.where(true.is_seen, np.where(luck < chance, recalled, float(AGAIN)), first)
-
-    def _remember(self, day: int, rating: Floats, done: NDArray[np.bool_]) -> Cards:
-        """What `after_day` does, with each card's own hardness at its first time."""
-        truth, weights = self._truth, self._truth.weights
-        after = after_day(weights, self.true, day, rating, done)
-        stability, difficulty = first_memory(weights, rating)
-        stability = stability * truth.ease
-        difficulty = np.clip(difficulty + truth.harder, 1, 10)
-        again = after_rating(weights, stability, difficulty, 0, float(GOOD))
-        missed, new = rating == AGAIN, done & ~self.true.is_seen
-        return Cards(
-            np.where(new, np.where(missed, again[0], stability), after.stability),
-            np.where(new, np.where(missed, again[1], difficulty), after.difficulty),
-            after.last_day,
-            after.is_seen,
-        )
-
-
-def ladder(new_a_day: int) -> Order:
-    def order(learners: Learners, day: int) -> tuple[NDArray[np.bool_], Floats]:
-        cards = learners.believed
-        rung = RUNGS[np.minimum(learners.rung, len(RUNGS) - 1)]
-        late = day - cards.last_day - rung
-        new = ~cards.is_seen & (np.cumsum(~cards.is_seen, axis=1) <= new_a_day)
+    def order(cards: Cards, day: int) -> tuple[NDArray[np.bool_], Floats]:
+        wait = RUNGS[np.minimum(np.maximum(rung - 1, 0), len(RUNGS) - 1)]
+        late = day - cards.last_day - wait
+        new = ~cards.is_seen & (np.cumsum(~cards.is_seen, axis=-1) <= new_a_day)
         return (cards.is_seen & (late >= 0)) | new, np.where(cards.is_seen, 100 + late, 0.0)
 
-    return order
+    def rated(rating: Floats, done: NDArray[np.bool_]) -> None:
+        nonlocal rung
+        rung = np.where(done, np.where(rating == AGAIN, 1, rung + 1), rung)
+
+    return order, rated
 
 
-def plain_fsrs(new_a_day: int, retention: float) -> Order:
-    def order(learners: Learners, day: int) -> tuple[NDArray[np.bool_], Floats]:
-        cards = learners.believed
+def plain_fsrs(new_a_day: int, retention: float) -> Way:
+    def order(cards: Cards, day: int) -> tuple[NDArray[np.bool_], Floats]:
         elapsed = day - cards.last_day
         wait = np.maximum(1, np.round(interval_days(BELIEVED, cards.stability, retention)))
-        new = ~cards.is_seen & (np.cumsum(~cards.is_seen, axis=1) <= new_a_day)
+        new = ~cards.is_seen & (np.cumsum(~cards.is_seen, axis=-1) <= new_a_day)
         urgency = 2 - recall_chance(BELIEVED, elapsed, cards.stability)
         return (cards.is_seen & (elapsed >= wait)) | new, np.where(cards.is_seen, urgency, 0.0)
 
-    return order
+    return order, nothing
 
 
-def planned(policy: Policy) -> Order:
-    def order(learners: Learners, day: int) -> tuple[NDArray[np.bool_], Floats]:
-        return order_of_day(BELIEVED, learners.believed, day, DAYS, policy, Costs())
+def planned(policy: Policy) -> Way:
+    def order(cards: Cards, day: int) -> tuple[NDArray[np.bool_], Floats]:
+        return order_of_day(BELIEVED, cards, day, DAYS, policy, Costs())
 
-    return order
+    return order, nothing
 
 
-def run(truth: Truth, minutes: float, order: Order) -> tuple[Floats, float]:
+def unseen(cards: int) -> Cards:
+    return Cards(np.ones(cards), np.full(cards, 5.0), np.zeros(cards), np.zeros(cards, bool))
+
+
+def run(truth: Learners, minutes: float, way: Way) -> tuple[Floats, float]:
     """Cards known by each learner on the day, and the mean minutes a day."""
-    learners = Learners(truth, minutes, seed=7)
+    seconds, cards = minutes * 60, unseen(truth.ease.shape[1])
+    lived = Rehearsal(truth, cards, seconds_a_day=seconds, costs=Costs(), seed=7)
+    order, rated = way
     for day in range(DAYS):
-        learners.study(day, order)
-    return learners.known(), float(learners.spent_s.mean() / DAYS / 60)
+        rated(*lived.study(day, order))
+    return lived.known(DAYS)[0], float(lived.spent_s.mean() / DAYS / 60)
 
 
 def best_of(
-    truth: Truth, minutes: float, ways: Iterable[tuple[dict[str, Any], Order]]
+    truth: Learners, minutes: float, ways: Iterable[tuple[dict[str, Any], Way]]
 ) -> dict[str, Any]:
     """The way with which most is known on average, chosen with hindsight."""
-    results = [(*run(truth, minutes, order), choice) for choice, order in ways]
+    results = [(*run(truth, minutes, way), choice) for choice, way in ways]
     known, spent, choice = max(results, key=lambda result: float(result[0].mean()))
     return {"known": known, "minutes": spent, "choice": choice}
 
 
 def compare(cards: int, minutes: int, learners: int, *, is_quick: bool) -> dict[str, Any]:
-    truth = draw_truth(learners, cards, seed=cards)
+    truth = imagine(learners, cards, seed=cards)
     intakes = [int(np.ceil(cards / DAYS * share)) for share in INTAKES]
     retentions: tuple[float, ...] = RETENTIONS
     if is_quick:
@@ -200,16 +118,9 @@ def compare(cards: int, minutes: int, learners: int, *, is_quick: bool) -> dict[
         ({"new_a_day": n, "retention": r}, plain_fsrs(n, r))
         for n, r in product(intakes, retentions)
     )
-    unseen = Cards(np.ones(cards), np.full(cards, 5.0), np.zeros(cards), np.zeros(cards, bool))
-    pace = solve(BELIEVED, unseen, DAYS, minutes * 60.0)
-    policy = pace.policy
-    known, spent = run(truth, minutes, planned(policy))
-    choice = {"new_a_day": pace.new_a_day, "retention": pace.retention}
-    ours = {
-        "known": known,
-        "minutes": spent,
-        "choice": choice | {"last_days": pace.last_days, "expected": round(pace.known / cards, 3)},
-    }
+    pace = solve(unseen(cards), DAYS, minutes * 60.0)
+    known, spent = run(truth, minutes, planned(pace.policy))
+    ours = {"known": known, "minutes": spent, "choice": asdict(pace)}
     found = {
         "ladder": best_of(truth, minutes, ladders),
         "fsrs": best_of(truth, minutes, fsrs),
@@ -222,9 +133,78 @@ def compare(cards: int, minutes: int, learners: int, *, is_quick: bool) -> dict[
         **{name: _figures(result, cards) for name, result in found.items()},
         "forgotten_of_ladder": _ratio(cards - known, cards - found["ladder"]["known"]),
         "forgotten_of_fsrs": _ratio(cards - known, cards - found["fsrs"]["known"]),
-        "learners_better_off_than_ladder": float((known > found["ladder"]["known"]).mean()),
-        "learners_better_off_than_fsrs": float((known > found["fsrs"]["known"]).mean()),
+        "more_than_ladder": _paired(known - found["ladder"]["known"], truth),
+        "more_than_fsrs": _paired(known - found["fsrs"]["known"], truth),
+        "forecast": _forecasts(truth, minutes, pace, known),
     }
+
+
+def _paired(more: Floats, truth: Learners) -> dict[str, Any]:
+    """How many cards more the same learner knows: by how well they remember and how fast they are.
+
+    `misses` names the learners who know fewer: their number, by how many cards, and how much slower
+    than usual they are.
+    """
+    lasting, fast = truth.weights[2, :, 0], -truth.slowness[:, 0]
+    groups = {
+        "all": np.ones(more.size, dtype=bool),
+        "forgetful": lasting <= np.median(lasting),
+        "lasting": lasting > np.median(lasting),
+        "slow": fast <= np.median(fast),
+        "fast": fast > np.median(fast),
+    }
+    figures: dict[str, Any] = {}
+    for name, chosen in groups.items():
+        low, high = _interval(partial(_mean, more[chosen]), int(chosen.sum()))
+        figures[name] = {
+            "cards": round(float(more[chosen].mean()), 1),
+            "interval": [round(low, 1), round(high, 1)],
+        }
+    fewer = np.flatnonzero(more < 0)
+    misses = [[int(n), round(float(more[n]), 1), round(-float(fast[n]), 2)] for n in fewer]
+    return figures | {"least": round(float(more.min()), 1), "misses": misses}
+
+
+def _forecasts(truth: Learners, minutes: int, pace: Pace, known: Floats) -> dict[str, Any]:
+    """What the planner says on day 0 against what came of it, as shares of the cards.
+
+    `inside` is the share of learners who end within the range that is shown (meant: 0.8). Then how
+    far it is off half-way, said from what it believes of the cards by then; and for learners who
+    differ half as much as it assumes, and half as much again.
+    """
+    cards = truth.ease.shape[1]
+    said = forecast(pace, unseen(cards), DAYS, minutes * 60.0)
+    others = {}
+    for spread in (0.5, 1.5):
+        differing = imagine(known.size, cards, seed=cards, spread=spread)
+        lived, _ = run(differing, minutes, planned(pace.policy))
+        others[f"error_at_spread_{spread}"] = round((said.known - float(lived.mean())) / cards, 3)
+    return {
+        "known": round(said.known / cards, 3),
+        "range": [round(said.low / cards, 3), round(said.high / cards, 3)],
+        "error": round((said.known - float(known.mean())) / cards, 3),
+        "inside": round(float(((known >= said.low) & (known <= said.high)).mean()), 2),
+        "error_half_way": round(_error_half_way(truth, minutes, pace, known), 3),
+        **others,
+    }
+
+
+def _error_half_way(truth: Learners, minutes: int, pace: Pace, known: Floats) -> float:
+    """By how much the forecasts of day 21 are too bright, on average, as a share of the cards."""
+    half = DAYS // 2
+    cards = truth.ease.shape[1]
+    lived = Rehearsal(truth, unseen(cards), seconds_a_day=minutes * 60, costs=Costs(), seed=7)
+    order, _ = planned(pace.policy)
+    for day in range(half):
+        lived.study(day, order)
+    now = lived.believed
+    said = []
+    for n, seen in enumerate(now.is_seen[0]):
+        last_day = now.last_day[0, n] - half
+        cards_of = Cards(now.stability[0, n], now.difficulty[0, n], last_day, seen)
+        said.append(forecast(pace, cards_of, DAYS - half, minutes * 60.0).known)
+    too_many: float = (np.array(said) - known).mean()
+    return too_many / cards
 
 
 def _figures(result: dict[str, Any], cards: int) -> dict[str, Any]:
@@ -246,6 +226,10 @@ def _ratio(ours: Floats, theirs: Floats) -> dict[str, Any]:
         "ratio": round(float(ours.mean() / theirs.mean()), 3),
         "interval": [round(low, 3), round(high, 3)],
     }
+
+
+def _mean(values: Floats, drawn: NDArray[np.int64]) -> float:
+    return float(values[drawn].mean())
 
 
 def _interval(figure: Callable[[NDArray[np.int64]], float], learners: int) -> tuple[float, float]:

@@ -101,9 +101,9 @@ def main() -> None:
         folder = Path(name)
         empty = folder / "empty.py"
         empty.write_text(_EMPTY_APP)
-        for home in ("first", "full"):
-            (folder / home).mkdir()
-            _read_notes(folder / home)
+        for kind in ("first", "full"):
+            (folder / kind).mkdir()
+            _read_notes(folder / kind)
         build(folder / "full")
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         apps = {

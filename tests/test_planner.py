@@ -1,12 +1,7 @@
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from tutor.planner import Cards, Costs, Policy, order_of_day, solve, within, worth, worth_of_new
+from tutor.planner import Cards, Costs, Policy, order_of_day, within, worth, worth_of_new
 from tutor.retention import recall_chance
 from tutor.scheduling import parameters
 
@@ -21,10 +16,6 @@ def cards(stability: list[float], last_day: list[float] | None = None) -> Cards:
         np.array(last_day or [-3.0] * count),
         np.ones(count, dtype=bool),
     )
-
-
-def unseen(count: int) -> Cards:
-    return Cards(np.ones(count), np.full(count, 5.0), np.zeros(count), np.zeros(count, bool))
 
 
 def test_a_second_is_worth_most_where_most_would_be_lost() -> None:
@@ -67,41 +58,3 @@ def test_a_day_keeps_its_seconds() -> None:
         20,
     )
     assert done.tolist() == [False, True, False, True]
-
-
-def test_more_minutes_never_promise_less() -> None:
-    known = [solve(W, unseen(400), 20, minutes * 60.0).known for minutes in (2, 5, 10, 20)]
-    assert known == sorted(known)
-
-
-def test_what_does_not_fit_is_told() -> None:
-    pace = solve(W, unseen(500), 10, 5 * 60.0)
-    assert pace.seen < 200
-    assert pace.known <= pace.seen
-
-
-def test_days_without_study_are_counted() -> None:
-    weekends = np.array([day % 7 > 4 for day in range(28)])
-    assert solve(W, unseen(300), 28, 600.0, study_days=weekends).known < 0.8 * (
-        solve(W, unseen(300), 28, 600.0).known
-    )
-
-
-def test_the_same_cards_give_the_same_pace() -> None:
-    assert solve(W, unseen(150), 30, 600.0) == solve(W, unseen(150), 30, 600.0)
-
-
-@pytest.mark.parametrize("deadline", [0, 1])
-def test_a_day_that_is_here_already_is_no_trouble(deadline: int) -> None:
-    assert solve(W, cards([3.0] * 10), deadline, 600.0).known > 0
-    assert solve(W, unseen(0), deadline, 600.0).known == 0
-
-
-@pytest.mark.slow
-def test_the_simulation_finds_at_most_half_of_the_ladders_forgetting() -> None:
-    command = [sys.executable, "-m", "benchmarks.plan_simulation", "--quick"]
-    checkout = Path(__file__).parent.parent
-    shown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=checkout)
-    (scenario,) = json.loads(shown.stdout)["scenarios"]
-    assert scenario["forgotten_of_ladder"]["ratio"] <= 0.5
-    assert scenario["planner"]["minutes"] <= scenario["minutes_a_day"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +15,14 @@ from tutor.card_records import mark, set_mark
 from tutor.cards import CardRow
 from tutor.learner import LearnerStore
 from tutor.pace_of_work import seconds_a_card
+from tutor.pacing import Forecast, Pace, forecast, solve
 from tutor.plan import Level, Plan
-from tutor.planner import Cards, Costs, Pace, order_of_day, solve, within
+from tutor.planner import Cards, Costs, Flags, order_of_day, within
 from tutor.review_queue import was_missed
 from tutor.scheduling import parameters
 
 CARDS_SHARE = 0.6  # of the day's minutes; the rest is for reading and practice
-_PACE = "pace"
+_PACE, _FORECAST = "pace_to_the_day", "forecast_to_the_day"
 _DIFFICULTIES = ("easy", "medium", "hard")
 # In which order new cards of the three difficulties come.
 _FIRST_FOR: Mapping[Level, tuple[int, int, int]] = {
@@ -66,29 +68,50 @@ def aim_of(plan: Plan, store: LearnerStore, today: date) -> Aim | None:
 def pace_for(aim: Aim, rows: Iterable[CardRow], today: date, store: LearnerStore) -> Pace:
     """The pace until the day, solved once a day and again when the cards or the aim change."""
     in_use = cards_in_use(rows, today)
-    key = [
-        today.isoformat(),
-        aim.day.isoformat(),
-        aim.minutes,
-        len(aim.study_days),
-        len(in_use),
-    ]
-    kept = json.loads(mark(store, _PACE) or "{}")
-    if kept.get("key") == key:
-        return Pace(**kept["pace"])
-    pace = solved(aim, in_use, today)
-    with store.writing() as run:
-        set_mark(run, _PACE, json.dumps({"key": key, "pace": asdict(pace)}))
-    return pace
+
+    def solved() -> dict[str, Any]:
+        return asdict(solve(*_question(aim, in_use, today)))
+
+    return Pace(**_kept(store, _PACE, _key(aim, in_use, today), solved))
 
 
-def solved(aim: Aim, rows: Sequence[CardRow], today: date) -> Pace:
-    """The pace under which most of these cards are known on the day."""
+def forecast_for(aim: Aim, rows: Iterable[CardRow], today: date, store: LearnerStore) -> Forecast:
+    """How far that pace goes, worked out as seldom."""
+    in_use = cards_in_use(rows, today)
+    pace = pace_for(aim, in_use, today, store)
+
+    def rehearsed() -> dict[str, Any]:
+        return asdict(forecast(pace, *_question(aim, in_use, today)))
+
+    return Forecast(**_kept(store, _FORECAST, _key(aim, in_use, today), rehearsed))
+
+
+def _key(aim: Aim, rows: Sequence[CardRow], today: date) -> list[Any]:
+    """What makes the pace: as long as it stays, so does the pace."""
+    return [today.isoformat(), aim.day.isoformat(), aim.minutes, len(aim.study_days), len(rows)]
+
+
+def _kept(
+    store: LearnerStore, name: str, key: list[Any], work_out: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """What was worked out for this key, else anew and kept."""
+    kept = json.loads(mark(store, name) or "{}")
+    if kept.get("key") != key:
+        kept = {"key": key, "found": work_out()}
+        with store.writing() as run:
+            set_mark(run, name, json.dumps(kept))
+    found: dict[str, Any] = kept["found"]
+    return found
+
+
+def _question(
+    aim: Aim, rows: Sequence[CardRow], today: date
+) -> tuple[Cards, int, float, Costs, Flags]:
+    """What `solve` is asked, and `forecast` likewise."""
     deadline = (aim.day - today).days
     studied = {(day - today).days for day in aim.study_days}
     study_days = np.array([day in studied for day in range(deadline)], dtype=bool)
-    cards = as_arrays(rows, today)
-    return solve(np.array(parameters()), cards, deadline, aim.minutes * 60, aim.costs, study_days)
+    return as_arrays(rows, today), deadline, aim.minutes * 60, aim.costs, study_days
 
 
 def queue_for(

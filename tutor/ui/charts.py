@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
+from tutor.pacing import Forecast
 from tutor.progress import Calibration, DayFigure, DayMinutes, TopicFigure
 
 _MAIN, _OTHER = "#2a9d8f", "#8a8f98"
@@ -72,9 +73,9 @@ def recall_chart(figures: Sequence[DayFigure]) -> Any:
 
 
 def ahead_chart(
-    ahead: Sequence[tuple[date, float]], interview: date | None, planned: float | None
+    ahead: Sequence[tuple[date, float]], interview: date | None, planned: Forecast | None
 ) -> Any:
-    """Cards recalled on each day to come without more work; a dot for what the plan expects."""
+    """Cards recalled on each day to come without more work; what the plan expects, as a range."""
     values = [{"day": day.isoformat(), "known": known} for day, known in ahead]
     line = (
         _chart(values)
@@ -83,13 +84,18 @@ def ahead_chart(
     )
     if interview is None or planned is None:
         return line.properties(height=_HEIGHT_PX)
-    dot = [{"day": interview.isoformat(), "known": planned, "words": "with the plan"}]
-    chart = _chart(dot).encode(x=_day(), y=alt.Y("known:Q"))
-    point = chart.mark_point(filled=True, size=120, color=_MAIN, opacity=1)
-    words = chart.mark_text(align="right", dx=-10, dy=-8, color=_MAIN).encode(
-        text=alt.Text("words:N")
+    dot = {"day": interview.isoformat(), "known": planned.known, "words": "with the plan"}
+    chart = _chart([dot | {"low": planned.low, "high": planned.high}]).encode(x=_day())
+    span = chart.mark_rule(color=_MAIN, strokeWidth=3, opacity=0.6).encode(
+        y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
     )
-    return (line + point + words).properties(height=_HEIGHT_PX)
+    point = chart.mark_point(filled=True, size=120, color=_MAIN, opacity=1).encode(
+        y=alt.Y("known:Q")
+    )
+    words = chart.mark_text(align="right", dx=-10, dy=-8, color=_MAIN).encode(
+        y=alt.Y("known:Q"), text=alt.Text("words:N")
+    )
+    return (line + span + point + words).properties(height=_HEIGHT_PX)
 
 
 def due_chart(due: Sequence[int], today: date) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tutor.date_queue import aim_of, cards_in_use, pace_for
+from tutor.date_queue import aim_of, cards_in_use, forecast_for, pace_for
 from tutor.days import in_words
 from tutor.deck import Deck
 from tutor.learner import LearnerStore
+from tutor.pacing import Forecast
 from tutor.plan import Plan
 
 _NEARLY_ALL = 0.95
@@ -21,21 +22,29 @@ def draw_pace(store: LearnerStore, deck: Deck, plan: Plan) -> None:
     if aim is None or not in_use or aim.day <= today:
         return
     pace = pace_for(aim, rows, today, store)
+    forecast = forecast_for(aim, rows, today, store)
     st.subheader("Until the interview", anchor=False)
     cards = len(in_use)
     new = f" For that, up to {pace.new_a_day} new cards a day." if pace.new_a_day else ""
     last_days = min(pace.last_days, (aim.day - today).days)
     st.markdown(
         f"With **{aim.minutes:.0f} minutes of cards** on {len(aim.study_days)} days you would know "
-        f"about **{pace.known:.0f} of {cards} cards** {in_words(aim.day, today)}.{new} The last "
-        f"{last_days} days go by what would be lost on the day."
+        f"**{known_in_words(forecast)} of {cards} cards** {in_words(aim.day, today)}: that is how "
+        f"far four of five learners come.{new} The last {last_days} days go by what would be lost "
+        "on the day."
     )
-    unseen = cards - pace.seen
+    unseen = cards - forecast.seen
     if unseen >= 1:
         st.warning(
             f"About {unseen:.0f} cards won't fit. You can give it more minutes a day (above), "
             "suspend a topic that the role doesn't need (Practise, Topics), or leave it so: then "
             "the rest waits until after the interview, and what you have seen stays firm."
         )
-    elif pace.known < _NEARLY_ALL * cards:
+    elif forecast.known < _NEARLY_ALL * cards:
         st.info("All cards fit, but thinly. Some minutes more a day would make them firm.")
+
+
+def known_in_words(forecast: Forecast) -> str:
+    """The cards that will be known on the day, as a range."""
+    low, high = round(forecast.low), round(forecast.high)
+    return f"{low} to {high}" if low < high else f"about {high}"

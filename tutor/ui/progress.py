@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from ingest.errors import StudyError
-from tutor.date_queue import aim_of, cards_in_use, pace_for
+from tutor.date_queue import aim_of, cards_in_use, forecast_for
 from tutor.days import in_words
 from tutor.deck import Deck
 from tutor.history import History
@@ -31,6 +31,7 @@ from tutor.ui.coverage_map import draw_coverage
 from tutor.ui.gaps import draw_gaps
 from tutor.ui.markdown import one_line
 from tutor.ui.own_data import draw_own_data
+from tutor.ui.pace import known_in_words
 from tutor.ui.pages import open_page
 from tutor.ui.practise_cards import CONFIDENCE
 
@@ -150,13 +151,13 @@ def _draw_ahead(services: Services, deck: Deck, plan: Plan, today: date) -> None
     ahead = recall_ahead(in_use, today, until)
     if len(ahead) < 2:
         return
-    planned = pace_for(aim, rows, today, services.learner).known if aim else None
+    planned = forecast_for(aim, rows, today, services.learner) if aim else None
     st.subheader("Until the interview" if aim else "The next two weeks", anchor=False)
     words = (
         f"If you stopped now you would know **{ahead[-1][1]:.0f}** of {len(in_use)} cards "
         f"{in_words(until, today)}"
     )
-    with_plan = f"; with the plan about **{planned:.0f}**" if planned is not None else ""
+    with_plan = f"; with the plan **{known_in_words(planned)}**" if planned else ""
     st.markdown(f"{words}{with_plan}.")
     draw_chart(ahead_chart(ahead, aim.day if aim else None, planned))
 
