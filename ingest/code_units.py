@@ -16,10 +16,12 @@ _FEWEST_LABELS = 2
 _MAX_LABEL_WORDS = 10
 
 _COMMENT = re.compile(r"^(?:#+|//+|--|/\*+)[ \t]*(?P<text>[^\W_].*?)[ \t]*(?:\*/)?$")
+_COMMENT_LINE = re.compile(r"^[ \t]*(?:#|//|--|/\*|\*/|\*[ \t])")
 _PYTHON_DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(?P<name>\w+)")
 _NAMED = re.compile(
     r"\b(?:class|struct|enum(?:[ \t]+class)?|interface|trait|concept|namespace|impl|module|union"
     r"|record|protocol|object)[ \t]+(?P<name>[A-Za-z_]\w*)"
+    r"|\btype[ \t]+(?P<typed>[A-Za-z_]\w*)[ \t]+(?:struct|interface)\b"
 )
 _FUNCTION = re.compile(
     r"\b(?:function\*?|func|fn|def|sub)[ \t]+(?:\([^()]*\)[ \t]*)?(?P<name>[A-Za-z_]\w*)"
@@ -36,7 +38,7 @@ _LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|//.*$|/\*.*?\*/")
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """Lines of a block, counted from 1 at its first line of code."""
 
     name: str
@@ -76,7 +78,13 @@ def find_units(fence: Fence, rows: Sequence[str]) -> tuple[Unit, ...]:
     return tuple(Unit(part.name, part.start + first - 1, part.end + first - 1) for part in parts)
 
 
-def _definitions(code: list[str], language: str) -> list[_Part]:
+def find_definitions(code: Sequence[str], language: str) -> list[Part]:
+    """The outermost definitions in order, each with the comment and decorators right above it."""
+    dedented = textwrap.dedent("\n".join(code)).split("\n")
+    return [_with_comments(part, dedented) for part in _definitions(dedented, language)]
+
+
+def _definitions(code: list[str], language: str) -> list[Part]:
     if language in ("python", "py", "python3", ""):
         parsed = _parsed_definitions(code)
         if parsed is not None:
@@ -85,7 +93,7 @@ def _definitions(code: list[str], language: str) -> list[_Part]:
     return _braced_definitions(code)
 
 
-def _parsed_definitions(code: list[str]) -> list[_Part] | None:
+def _parsed_definitions(code: list[str]) -> list[Part] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes in someone's notes
@@ -96,13 +104,13 @@ def _parsed_definitions(code: list[str]) -> list[_Part] | None:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             start = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
-            parts.append(_Part(node.name, start, node.end_lineno or start))
+            parts.append(Part(node.name, start, node.end_lineno or start))
     return parts
 
 
-def _indented_definitions(code: list[str]) -> list[_Part]:
+def _indented_definitions(code: list[str]) -> list[Part]:
     """Definitions of code that doesn't parse: from `def` or `class` to the next unindented line."""
-    parts: list[_Part] = []
+    parts: list[Part] = []
     start = 0
     for line, row in enumerate(code, start=1):
         if not row.strip():
@@ -113,7 +121,7 @@ def _indented_definitions(code: list[str]) -> list[_Part]:
             continue
         match = _PYTHON_DEFINITION.match(row)
         if match:
-            parts.append(_Part(match["name"], start or line, line))
+            parts.append(Part(match["name"], start or line, line))
         start = (start or line) if row.startswith("@") else 0
     return parts
 
@@ -125,12 +133,14 @@ def _blanks_above(code: Sequence[str], line: int) -> int:
     return count
 
 
-def _braced_definitions(code: list[str]) -> list[_Part]:
+def _braced_definitions(code: list[str]) -> list[Part]:
     """Statements at the outermost level that have a body in braces, or span lines in SQL."""
-    parts: list[_Part] = []
+    parts: list[Part] = []
     depth, start, header = 0, 0, ""
     for line, row in enumerate(code, start=1):
         bare = _LITERAL.sub("", row)
+        if not row.strip() and not depth:
+            start = 0  # a statement without a mark at its end, as in Go
         if not bare.strip() or (not depth and bare.lstrip().startswith(("#", "--"))):
             continue
         if not start:
@@ -142,7 +152,7 @@ def _braced_definitions(code: list[str]) -> list[_Part]:
             continue
         name = _name_in(header)
         if name and line > start:
-            parts.append(_Part(name, start, line))
+            parts.append(Part(name, start, line))
         start = 0
     return parts
 
@@ -154,7 +164,7 @@ def _name_in(header: str) -> str:
     return "" if name in _NOT_NAMES else name
 
 
-def _labels(code: list[str], definitions: Sequence[_Part]) -> list[_Part]:
+def _labels(code: list[str], definitions: Sequence[Part]) -> list[Part]:
     """Unindented comments that head a group of statements: first in the code or after a blank."""
     inside = bytearray(len(code) + 2)
     for part in definitions:
@@ -165,7 +175,7 @@ def _labels(code: list[str], definitions: Sequence[_Part]) -> list[_Part]:
         begins = line == 1 or not code[line - 2].strip()
         is_followed = line < len(code) and bool(code[line].strip())
         if match and begins and is_followed and not row.startswith("#!"):
-            labels.append(_Part(_label(match["text"]), line, line, is_label=True))
+            labels.append(Part(_label(match["text"]), line, line, is_label=True))
     return labels
 
 
@@ -175,8 +185,8 @@ def _label(text: str) -> str:
 
 
 def _grouped(
-    definitions: Sequence[_Part], labels: Sequence[_Part], line_count: int, code: Sequence[str]
-) -> list[_Part]:
+    definitions: Sequence[Part], labels: Sequence[Part], line_count: int, code: Sequence[str]
+) -> list[Part]:
     if len(labels) < _FEWEST_LABELS:
         return [_with_comments(part, code) for part in definitions]
     first = labels[0].start
@@ -187,13 +197,13 @@ def _grouped(
         largest = max(inside, key=lambda part: part.end - part.start, default=label)
         while end > label.start and not code[end - 1].strip():
             end -= 1
-        parts.append(_Part(largest.name, label.start, end))
+        parts.append(Part(largest.name, label.start, end))
     return parts
 
 
-def _with_comments(part: _Part, code: Sequence[str]) -> _Part:
+def _with_comments(part: Part, code: Sequence[str]) -> Part:
     """The part with the comment lines right above it."""
     start = part.start
-    while start > 1 and _COMMENT.match(code[start - 2]):
+    while start > 1 and _COMMENT_LINE.match(code[start - 2]):
         start -= 1
     return replace(part, start=start)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from ingest.asking import Question, find_questions, question_in_title
+from ingest.code_sections import code_headings
 from ingest.code_units import find_units, whole_file
 from ingest.documents import Document, Lines, Outline, Section
 from ingest.headings import Heading, find_headings, free_lines
@@ -87,7 +88,7 @@ def _outline_code(document: Document, lines: Lines, rows: list[str]) -> Outline:
     fence = whole_file(language, len(rows))
     return Outline(
         title=PurePosixPath(document.source).name,
-        sections=build_sections(document, lines, rows, []),
+        sections=build_sections(document, lines, rows, code_headings(rows, language)),
         pairs=(),
         fences=(fence,),
         tables=(),

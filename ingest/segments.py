@@ -62,18 +62,18 @@ def make_segments(
     """A segment a line, in order. Code that weighs at most `block_budget` is best kept whole."""
     lines = Lines(document.text)
     rows = [lines.at(number) for number in range(1, len(lines) + 1)]
-    segments = _line_segments(lines, rows, outline, ruler)
+    segments = _line_segments(lines, rows, outline, ruler, is_code=document.kind == "code")
     return _keep_blocks_whole(segments, outline.fences, block_budget)
 
 
 def _line_segments(
-    lines: Lines, rows: Sequence[str], outline: Outline, ruler: Ruler
+    lines: Lines, rows: Sequence[str], outline: Outline, ruler: Ruler, *, is_code: bool
 ) -> list[Segment]:
     """A segment for each line that isn't blank."""
     leads, code = _leads(rows, outline)
     units = {line: u.name for u in outline.units for line in range(u.start_line, u.end_line + 1)}
     unit_starts = {unit.start_line for unit in outline.units}
-    titles = _title_lines(rows, outline)
+    titles = set() if is_code else _title_lines(rows, outline)
     filled = [line for line, row in enumerate(rows, start=1) if row.strip()]
     words = ["" if line in titles else _words(rows[line - 1], code[line]) for line in filled]
     segments: list[Segment] = []

@@ -119,12 +119,13 @@ def test_a_document_without_headings_is_one_section() -> None:
     assert [(s.heading_path, s.start_line, s.end_line) for s in outline.sections] == [((), 1, 2)]
 
 
-def test_a_source_file_is_one_section_with_units() -> None:
+def test_a_source_file_has_a_section_for_each_definition() -> None:
     code = '"""Doc."""\n\n\n' + "".join(f"def f{n}():\n    return {n}\n\n\n" for n in range(9))
     outline = outline_of(code, source="pkg/tool.py", kind="code")
     assert outline.title == "tool.py"
     assert [unit.name for unit in outline.units] == [f"f{n}" for n in range(9)]
-    assert len(outline.sections) == 1
+    assert [section.title for section in outline.sections] == ["", *(f"f{n}" for n in range(9))]
+    assert "".join(code[s.start_char : s.end_char] for s in outline.sections) == code
 
 
 def test_the_samples_are_their_authors_own_count() -> None:
