@@ -15,9 +15,9 @@ import time
 from tests.fake_notes import make_notes
 from tests.stand_in_ollama import StandInOllama
 from tutor.answering import answer_question
+from tutor.earlier_turns import Turn
 from tutor.language_model import OllamaModel
 from tutor.looking_up import Question
-from tutor.prompts import Turn
 
 TURNS = 12
 ANSWER = "Only one thread executes bytecode at a time [1]. It waits for input and output [1]. " * 4

@@ -281,7 +281,7 @@ def test_while_the_embedder_loads_words_alone_give_the_first_extract() -> None:
 
 
 def test_earlier_questions_go_to_the_search() -> None:
-    from tutor.prompts import Turn
+    from tutor.earlier_turns import Turn
 
     searcher = FakeSearcher()
     ask("and in a queue?", searcher=searcher, earlier=(Turn("What is the GIL?", "A lock."),))

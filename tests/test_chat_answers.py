@@ -17,10 +17,11 @@ from tests.stand_in_ollama import StandInOllama
 from tests.test_answering import ScriptedModel, says
 from tests.test_learner import open_store
 from tutor.answers import FollowUp
-from tutor.chat_answers import answer_in_chat, ask_learner, correction_of, turns_of
+from tutor.chat_answers import answer_in_chat, ask_learner, correction_of
 from tutor.chats import Chats, Message
+from tutor.conversation import turns_of
+from tutor.instructions import RULES
 from tutor.model_events import Done, Token
-from tutor.prompts import EXPLAIN
 from tutor.services import Services
 
 
@@ -44,7 +45,7 @@ def test_a_greeting_is_answered_without_a_search(chats: Chats) -> None:
         raise AssertionError("searched")
 
     chat = chats.start("hello")
-    for text in ("hello", "thanks!", "my name is Ana", "start interview", "x = 1"):
+    for text in ("hello", "thanks!", "my name is Ana", "start interview", "x = 1", "recap"):
         message = tell(chats, chat.id, text, notes=no_notes)
         assert message.state == "done"
         assert message.answer is not None
@@ -56,7 +57,8 @@ def test_a_question_about_the_chat_lists_what_was_asked(chats: Chats) -> None:
     chat = chats.start("q")
     assert "has just begun" in tell(chats, chat.id, "what did I ask?").text
     tell(chats, chat.id, "Why does CPython have a GIL?")
-    assert "- Why does CPython have a GIL?" in tell(chats, chat.id, "what did I ask?").text
+    told = tell(chats, chat.id, "what did I ask?").text
+    assert "- **Why does CPython have a GIL?** “Reference counts are changed" in told
 
 
 def test_the_models_words_are_in_the_store_while_they_come(chats: Chats) -> None:
@@ -147,7 +149,8 @@ def test_a_question_put_to_the_learner_is_answered_by_the_notes_to_compare(chats
     message = tell(chats, chat.id, "because of refcounts i think", model=model)
     assert model.prompts == []
     assert WHY_GIL.pair.answer in message.text
-    assert message.answer.notices[0].endswith("compare yours with it.")
+    assert message.answer.checked.question == "Why does CPython have a GIL?"
+    assert message.answer.checked.said == "because of refcounts i think"
 
 
 def test_a_model_that_counted_more_than_we_did_is_given_less(chats: Chats) -> None:
@@ -176,7 +179,8 @@ def test_a_slow_machine_is_given_fewer_passages_and_says_so(chats: Chats) -> Non
     assert two.count("\nend ") == 2
     assert "(Use at most 120 words.)" in two
     assert not any("reads slowly" in line for line in first.answer.notices)
-    assert "This machine reads slowly: the model was given 2 passages." in second.answer.notices
+    slowly = "This machine reads slowly: the model was given 2 passages and asked for at most 120 "
+    assert f"{slowly}words." in second.answer.notices
 
 
 def test_a_thirty_turn_chat_never_overflows_and_keeps_its_beginning(
@@ -197,7 +201,7 @@ def test_a_thirty_turn_chat_never_overflows_and_keeps_its_beginning(
         for body in ollama.chats():
             assert messages_tokens(body["messages"]) + body["options"]["num_predict"] <= 4096
         assert len({load.num_ctx for load in ollama.loads}) == 1
-        assert all(asked.cached_chars > len(EXPLAIN) for asked in ollama.asked[1:])
+        assert all(asked.cached_chars > len(RULES) for asked in ollama.asked[1:])
 
 
 def make_services(home: Path, ollama: StandInOllama) -> Services:
@@ -288,7 +292,6 @@ ANSWERER = """
 import sys, threading
 from pathlib import Path
 from tests.fake_notes import make_notes
-from tutor.prompts import EXPLAIN
 from tutor.services import Services
 
 services = Services({"TUTOR_HOME": sys.argv[1], "OLLAMA_HOST": sys.argv[2]}, Path(sys.argv[1]))

@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from ingest.documents import Locator, Ownership
+from tutor.modes import TutorMode
 
 Mode = Literal["model", "notes"]
 Verdict = Literal["supported", "weak", "unsupported", "not_checked"]
 FollowUpKind = Literal["tell_me", "ask_me"]
 Coverage = Literal["covered", "thin", "missing"]
+CheckVerdict = Literal["correct", "partial", "wrong", "dont_know", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,34 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """What the learner's next message is taken for."""
+
+    kind: Literal["check", "socratic", "guide", "code"]
+    question: str  # ours; of a guide its problem; of code all that has come so far
+    reference: str = ""  # the author's answer, which theirs is held against
+    topic: str | None = None
+    pair_id: str | None = None
+    section_id: str | None = None  # whose questions are asked
+    step: int = 0  # of a guide
+    hints: int = 0  # given so far
+    misses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of the learner's answer to a question of ours."""
+
+    question: str
+    said: str
+    verdict: CheckVerdict | None  # None: it can't be told; the learner is asked
+    graded_by: Literal["rules", "self"]
+    topic: str | None
+    pair_id: str | None
+    event_id: int | None = None  # None: nothing was written down
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     model: str
     num_ctx: int
@@ -87,7 +117,11 @@ class Answer:
     nearest: tuple[str, ...] = ()  # headings to look at when it isn't covered
     notices: tuple[str, ...] = ()  # our own lines: why from the notes alone, what was left out
     extract: str | None = None  # the notes' own words, shown before and above the model's
-    asks: str | None = None  # a question of ours that the learner's next message answers
+    tutor_mode: TutorMode = "explain"
+    awaits: Awaited | None = None  # None: the learner's next message is one like any other
+    checked: Checked | None = None
+    remembered: tuple[int, ...] = ()  # facts about the learner that the message told
+    disagreements: tuple[str, ...] = ()  # where cited passages differ, with their numbers
     problem: str | None = None  # what went wrong, with `fix`
     fix: str | None = None
     usage: Usage | None = None
@@ -138,7 +172,11 @@ def from_record(text: str, record: Mapping[str, Any], usage: Usage | None) -> An
         nearest=tuple(record["nearest"]),
         notices=tuple(record["notices"]),
         extract=record["extract"],
-        asks=record.get("asks"),
+        tutor_mode=record.get("tutor_mode", "explain"),
+        awaits=Awaited(**awaits) if (awaits := record.get("awaits")) else None,
+        checked=Checked(**checked) if (checked := record.get("checked")) else None,
+        remembered=tuple(record.get("remembered", ())),
+        disagreements=tuple(record.get("disagreements", ())),
         problem=record["problem"],
         fix=record["fix"],
         usage=usage,
@@ -168,5 +206,6 @@ def to_contract(answer: Answer) -> dict[str, Any]:
         "searched_for": list(answer.searched_for),
         "nearest": list(answer.nearest),
         "notices": list(answer.notices),
+        "disagreements": list(answer.disagreements),
         "usage": asdict(answer.usage) if answer.usage else None,
     }

@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import StudyError, UsageError
-from tutor.answering import NO_MODEL, Finished, answer_question
+from tutor.answering import NO_MODEL, Finished
 from tutor.answers import Answer, to_contract
-from tutor.looking_up import Question
-from tutor.messages import sort_message
-from tutor.replies import reply_to
+from tutor.conversation import Conversation
+from tutor.modes import MODES, PURPOSES
+from tutor.replying import reply
 from tutor.services import Services
 
 LONGEST_QUESTION_CHARS = 8_000
@@ -44,18 +44,15 @@ def run(argv: Sequence[str]) -> int:
 
 
 async def _answer(services: Services, arguments: argparse.Namespace) -> Finished:
-    kind = sort_message(arguments.question)
-    if kind != "question":
-        return Finished(reply_to(kind, ()), "done")
-    model = None if arguments.no_model else services.model(arguments.model)
-    return await answer_question(
-        Question(arguments.question, anyway=arguments.anyway),
-        replace(services.notes(), quick_searcher=None),
-        model,
-        _Terminal(),
+    conversation = Conversation(
+        open_notes=lambda: replace(services.notes(), quick_searcher=None),
+        model=None if arguments.no_model else services.model(arguments.model),
+        sink=_Terminal(),
         clock_s=time.monotonic,
         why_alone="no model was wanted" if arguments.no_model else NO_MODEL,
+        mode=arguments.mode,
     )
+    return await reply(conversation, arguments.question, anyway=arguments.anyway)
 
 
 class _Terminal:
@@ -88,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--no-model", action="store_true", help="from the notes alone")
     parser.add_argument(
         "--anyway", action="store_true", help="from the nearest passages though they don't cover it"
+    )
+    parser.add_argument(
+        "--mode",
+        choices=MODES,
+        default="explain",
+        help=" ".join(f"{mode}: {purpose}" for mode, purpose in PURPOSES.items()),
     )
     parser.add_argument("--json", action="store_true", help="the output is JSON in any case")
     return parser

@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.errors import StudyError
-from tutor.answering import NO_MODEL, Finished, answer_question
-from tutor.answers import Answer, Sentence, Usage
+from tutor.answering import NO_MODEL, Finished
+from tutor.answers import Answer, Awaited, Sentence, Usage
 from tutor.chats import Chats, Message
-from tutor.looking_up import Notes, Question
+from tutor.conversation import Conversation
+from tutor.looking_up import Notes
 from tutor.memory import Memory
-from tutor.messages import sort_message
 from tutor.model_events import LanguageModel
+from tutor.modes import mode_request
 from tutor.pace import LOOKED_AT, room_on_this_machine
-from tutor.prompts import Turn
-from tutor.replies import reply_to
+from tutor.replying import reply
 
 HIGHEST_CORRECTION = 2.0  # beyond it a server counts something else than this prompt
 WRITE_EVERY_S = 0.15  # each write waits for the disk
@@ -61,7 +61,7 @@ class StoreSink:
 async def answer_in_chat(
     chats: Chats,
     message_id: int,
-    question: str,
+    text: str,
     notes: Callable[[], Notes],
     model: LanguageModel | None,
     say_meanwhile: Callable[[str], None],
@@ -70,18 +70,10 @@ async def answer_in_chat(
     why_alone: str = NO_MODEL,
 ) -> None:
     """Write the answer `message_id`; whatever happens, it ends with a state and a sentence."""
-    before = _before(chats, message_id)
     sink = StoreSink(chats, message_id, say_meanwhile)
+    conversation = _conversation(chats, message_id, notes, model, sink, why_alone)
     try:
-        finished = _without_search(question, before, anyway=anyway)
-        if finished is None:
-            asked, model, why_alone = _what_to_ask(
-                chats, question, before, model, why_alone, anyway
-            )
-            opened = await asyncio.to_thread(notes)
-            finished = await answer_question(
-                asked, opened, model, sink, clock_s=time.monotonic, why_alone=why_alone
-            )
+        finished = await reply(conversation, text, anyway=anyway)
     except StudyError as error:
         kept = replace(_so_far(chats, message_id), problem=error.problem, fix=error.fix)
         finished = Finished(kept, "failed")
@@ -89,9 +81,10 @@ async def answer_in_chat(
         chats.finish(message_id, _so_far(chats, message_id), "stopped")
         raise
     chats.finish(message_id, finished.answer, finished.state)
+    _keep_mode(chats, message_id, text)
     if finished.answer.coverage == "missing" and not anyway:
         nearest = list(finished.answer.nearest)
-        Memory(chats.store, None).refused(question, nearest)
+        Memory(chats.store, None).refused(text, nearest)
 
 
 def _so_far(chats: Chats, message_id: int) -> Answer:
@@ -100,16 +93,6 @@ def _so_far(chats: Chats, message_id: int) -> Answer:
     drafted = message.answer if message else None
     answer = drafted or Answer(text="", mode="notes")
     return replace(answer, text=message.text) if message else answer
-
-
-def turns_of(messages: tuple[Message, ...]) -> tuple[Turn, ...]:
-    """Questions with the answers that were searched for, oldest first."""
-    turns = []
-    for asked, told in zip(messages, messages[1:], strict=False):
-        is_turn = asked.role == "learner" and told.role == "tutor" and told.text
-        if is_turn and told.answer is not None and told.answer.coverage is not None:
-            turns.append(Turn(asked.text, told.text))
-    return tuple(turns)
 
 
 def correction_of(usages: Sequence[Usage]) -> float:
@@ -126,7 +109,33 @@ def ask_learner(chats: Chats, chat_id: int, question: str) -> None:
     """Put a question to the learner; the next message in the chat answers it."""
     message_id = chats.begin_answer(chat_id)
     asked = (Sentence(question, "not_checked"),)
-    chats.finish(message_id, Answer(question, "notes", sentences=asked, asks=question), "done")
+    awaits = Awaited(kind="check", question=question)
+    chats.finish(message_id, Answer(question, "notes", sentences=asked, awaits=awaits), "done")
+
+
+def _conversation(
+    chats: Chats,
+    message_id: int,
+    notes: Callable[[], Notes],
+    model: LanguageModel | None,
+    sink: StoreSink,
+    why_alone: str,
+) -> Conversation:
+    message = chats.message(message_id)
+    chat = chats.get(message.chat_id) if message else None
+    usages = chats.usages(model.name, LOOKED_AT) if model else ()
+    return Conversation(
+        open_notes=notes,
+        model=model,
+        sink=sink,
+        clock_s=time.monotonic,
+        why_alone=why_alone,
+        mode=chat.mode if chat else "explain",
+        messages=_before(chats, message_id),
+        store=chats.store,
+        correction=correction_of(usages),
+        room=room_on_this_machine(usages),
+    )
 
 
 def _before(chats: Chats, message_id: int) -> tuple[Message, ...]:
@@ -138,36 +147,8 @@ def _before(chats: Chats, message_id: int) -> tuple[Message, ...]:
     return tuple(above[:-1] if above and above[-1].role == "learner" else above)
 
 
-def _what_to_ask(
-    chats: Chats,
-    text: str,
-    before: tuple[Message, ...],
-    model: LanguageModel | None,
-    why_alone: str,
-    anyway: bool,
-) -> tuple[Question, LanguageModel | None, str]:
-    """The learner's question; or ours that they have just answered, for the notes to answer."""
-    turns = turns_of(before)
-    if ours := _open_question(before):
-        return Question(ours, turns), None, "compare yours with it"
-    usages = chats.usages(model.name, LOOKED_AT) if model else ()
-    asked = Question(
-        text,
-        turns,
-        anyway=anyway,
-        correction=correction_of(usages),
-        room=room_on_this_machine(usages),
-    )
-    return asked, model, why_alone
-
-
-def _open_question(before: tuple[Message, ...]) -> str | None:
-    return before[-1].answer.asks if before and before[-1].answer else None
-
-
-def _without_search(text: str, before: tuple[Message, ...], *, anyway: bool) -> Finished | None:
-    """The reply to what isn't a question."""
-    kind = sort_message(text)
-    if kind == "question" or anyway or _open_question(before):
-        return None
-    return Finished(reply_to(kind, turns_of(before)), "done")
+def _keep_mode(chats: Chats, message_id: int, text: str) -> None:
+    """The chat stays in a mode that was asked for to last."""
+    request, message = mode_request(text), chats.message(message_id)
+    if request is not None and request.is_lasting and message is not None:
+        chats.set_mode(message.chat_id, request.mode)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from tutor.answers import Answer, Usage, from_record, to_record
 from tutor.learner import LearnerStore, Row
+from tutor.modes import MODES, TutorMode
 
 Role = Literal["learner", "tutor"]
 State = Literal["streaming", "done", "stopped", "failed", "broken_off"]
@@ -21,7 +22,7 @@ _MESSAGE = "SELECT id, chat_id, role, created, text, state, payload, usage FROM 
 class Chat:
     id: int
     title: str
-    mode: str
+    mode: TutorMode
     created: datetime  # UTC
     is_pinned: bool
 
@@ -45,7 +46,7 @@ class Chats:
     def __init__(self, store: LearnerStore) -> None:
         self.store = store
 
-    def start(self, first_words: str, *, mode: str = "explain") -> Chat:
+    def start(self, first_words: str, *, mode: TutorMode = "explain") -> Chat:
         """A new chat, called by the first words that the learner says in it."""
         with self.store.writing() as run:
             cursor = run(
@@ -73,7 +74,7 @@ class Chats:
         with self.store.writing() as run:
             run("UPDATE chats SET title = ? WHERE id = ?", (title_of(title), chat_id))
 
-    def set_mode(self, chat_id: int, mode: str) -> None:
+    def set_mode(self, chat_id: int, mode: TutorMode) -> None:
         with self.store.writing() as run:
             run("UPDATE chats SET mode = ? WHERE id = ?", (mode, chat_id))
 
@@ -167,7 +168,8 @@ def title_of(words: str) -> str:
 
 def _chat(row: Row) -> Chat:
     id_, title, mode, created, pinned = row
-    return Chat(id_, title, mode, datetime.fromisoformat(created), bool(pinned))
+    known: TutorMode = mode if mode in MODES else "explain"
+    return Chat(id_, title, known, datetime.fromisoformat(created), bool(pinned))
 
 
 def _message(row: Row) -> Message:

@@ -14,6 +14,7 @@ from ingest.documents import Lines
 from ingest.index import PairEntry
 from tutor.answers import Citation, Sentence, Source
 from tutor.code_lines import is_code_line
+from tutor.pieces import Piece, put_together
 from tutor.sentences import fences, split_sentences
 from tutor.wording import likeness, share, stems
 
@@ -58,7 +59,7 @@ def with_pair(
     pair = matching_pair(question, pairs) or _pair_of_best(question, sources, pairs)
     if pair is None:
         return tuple(sources), None
-    first = _source_of(pair)
+    first = passage_of(pair)
     others = [source for source in sources if not _covers(first, source)]
     numbered = [first, *others[: max(1, len(sources) - 1)]]
     return tuple(replace(source, n=n) for n, source in enumerate(numbered, start=1)), pair
@@ -81,7 +82,7 @@ def _pair_of_best(
     """The pair that the best passage shows, when it speaks of most of what the learner asks."""
     wanted = stems(question)
     for entry in pairs if sources else ():
-        if _answers(entry) and _covers(_source_of(entry), sources[0]):
+        if _answers(entry) and _covers(passage_of(entry), sources[0]):
             said = stems(entry.pair.question) | stems(entry.pair.answer)
             return entry if share(wanted, said) >= WITHIN_PAIR else None
     return None
@@ -101,23 +102,8 @@ def extract_from(question: str, sources: Sequence[Source], pair: PairEntry | Non
 
 def _quoted_whole(text: str, source: Source, what: str) -> Extract:
     """`text` byte for byte, then its number."""
-    last_line = text.rstrip().rpartition("\n")[2].lstrip()
-    ends_in_prose = not re.match(r"```|~~~|\||[-*+] |\d+[.)] ", last_line)
-    marked = text.rstrip() + (f" [{source.n}]" if ends_in_prose else f"\n\n[{source.n}]")
-    quote = text.rstrip() if text.rstrip() in source.text else source.text
-    return Extract(
-        text=marked,
-        what=what,
-        sentences=_as_supported(marked, source.n),
-        citations=(Citation(source.n, source, quote),),
-    )
-
-
-def _as_supported(text: str, n: int) -> tuple[Sentence, ...]:
-    parts = split_sentences(text)
-    if len(parts) > 1 and parts[-1].strip() == f"[{n}]":
-        parts[-2:] = ["".join(parts[-2:])]
-    return tuple(Sentence(part, "supported", (n,)) for part in parts)
+    told = put_together([Piece(text, source)])
+    return Extract(told.text, what, told.sentences, told.citations)
 
 
 def _wanted_block(question: str, sources: Sequence[Source]) -> tuple[str, Source, str] | None:
@@ -156,7 +142,7 @@ def _nearest_sentences(question: str, sources: Sequence[Source]) -> Extract:
     scored = [
         (share(wanted, stems(sentence)) + 0.25 / (rank + 1), -rank, -place, sentence, source)
         for rank, source in enumerate(sources)
-        for place, sentence in enumerate(_quotable(source.text))
+        for place, sentence in enumerate(quotable(source.text))
     ]
     best = sorted(scored, key=lambda entry: entry[:3], reverse=True)[:MOST_SENTENCES]
     chosen = sorted(best, key=lambda entry: (-entry[1], -entry[2]))
@@ -173,7 +159,7 @@ def _nearest_sentences(question: str, sources: Sequence[Source]) -> Extract:
     )
 
 
-def _quotable(text: str) -> Iterator[str]:
+def quotable(text: str) -> Iterator[str]:
     """Sentences that say something by themselves: not code, tables, headings or questions."""
     blocks = {text[start:end].strip() for start, end in fences(text)}
     for piece in split_sentences(text):
@@ -186,8 +172,8 @@ def _quotable(text: str) -> Iterator[str]:
             yield sentence
 
 
-def _source_of(entry: PairEntry) -> Source:
-    """The pair's answer as a passage: whole lines up to PASSAGE_CHARS."""
+def passage_of(entry: PairEntry, n: int = 1) -> Source:
+    """The pair's answer as passage `n`: whole lines up to PASSAGE_CHARS."""
     locator, text = entry.answer_locator, entry.pair.answer
     if len(text) > PASSAGE_CHARS:
         lines = Lines(text)
@@ -199,7 +185,7 @@ def _source_of(entry: PairEntry) -> Source:
             end_char=locator.start_char + len(text),
         )
     return Source(
-        n=1,
+        n=n,
         section_id=entry.pair.section_id,
         locator=locator,
         heading_path=entry.heading_path,

@@ -1,6 +1,7 @@
 """What to do next after an answer: three offers, from the notes' own questions first.
 
-`tell_me` is asked and answered; `ask_me` is a question that the learner answers.
+`ask_me` is a question that the learner answers: exactly one of the three, the check of what was
+just explained. `tell_me` is asked and answered.
 """
 
 from __future__ import annotations
@@ -9,30 +10,32 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.index import PairEntry
-from tutor.answers import FollowUp, FollowUpKind, Source
+from tutor.answers import FollowUp, Source
 from tutor.sentences import split_sentences
 from tutor.wording import likeness
 
 OFFERED = 3
 SAME_QUESTION = 0.75
 LONGEST_CHARS = 200
-_KINDS: tuple[FollowUpKind, ...] = ("tell_me", "ask_me", "tell_me")
 
 
 def suggest(
-    asked: Sequence[str], cited: Sequence[Source], pairs: Sequence[PairEntry], answer: str = ""
+    asked: Sequence[str],
+    cited: Sequence[Source],
+    pairs: Sequence[PairEntry],
+    model_question: str | None = None,
 ) -> tuple[FollowUp, ...]:
-    """Three offers that repeat nothing of `asked`; the model's own question, if any, comes last.
+    """A check and two more, repeating nothing of `asked`; the model's own question comes last.
 
-    `pairs` are those of the cited documents.
+    `pairs` are those of the cited documents. Without passages there is nothing to offer.
     """
-    own = check_question(answer)
-    texts = _unlike(list(asked) + ([own] if own else []), _from_notes(cited, pairs))
-    offers = [FollowUp(text, kind) for text, kind in zip(texts, _KINDS, strict=False)]
-    if cited and len(offers) < OFFERED:
-        offers += _generic(cited[0])
-    offers = offers[: OFFERED - 1] + [FollowUp(own, "ask_me")] if own else offers
-    return tuple(offers[:OFFERED])
+    if not cited:
+        return ()
+    known = [*asked, *([model_question] if model_question else [])]
+    texts = _unlike(known, (entry.pair.question for entry in nearest_pairs(cited, pairs)))
+    check, *more = [*texts, *([model_question] if model_question else [])] or [_own_words(cited[0])]
+    tell = [FollowUp(text, "tell_me") for text in [*more, *_generic(cited[0])]]
+    return (FollowUp(check, "ask_me"), *tell)[:OFFERED]
 
 
 def check_question(answer: str) -> str | None:
@@ -42,8 +45,8 @@ def check_question(answer: str) -> str | None:
     return plain if plain.endswith("?") and 10 <= len(plain) <= LONGEST_CHARS else None
 
 
-def _from_notes(cited: Sequence[Source], pairs: Sequence[PairEntry]) -> Iterator[str]:
-    """Questions of the cited sections, then of the rest; each time the nearest first."""
+def nearest_pairs(cited: Sequence[Source], pairs: Sequence[PairEntry]) -> Iterator[PairEntry]:
+    """Pairs of the cited sections, then of the rest; each time the nearest first."""
     sections = {source.section_id for source in cited}
 
     def nearness(entry: PairEntry) -> tuple[bool, int]:
@@ -51,7 +54,7 @@ def _from_notes(cited: Sequence[Source], pairs: Sequence[PairEntry]) -> Iterator
 
     for entry in sorted(pairs, key=nearness):
         if len(entry.pair.question) <= LONGEST_CHARS:
-            yield entry.pair.question
+            yield entry
 
 
 def _distance(entry: PairEntry, cited: Sequence[Source]) -> int:
@@ -76,10 +79,16 @@ def _unlike(asked: list[str], questions: Iterator[str]) -> list[str]:
     return kept
 
 
-def _generic(source: Source) -> list[FollowUp]:
-    about = source.heading_path[-1] if source.heading_path else source.document_title
+def _own_words(source: Source) -> str:
+    return f"Explain in your own words: {_subject(source)}"
+
+
+def _generic(source: Source) -> list[str]:
     return [
-        FollowUp(f"Show me an example: {about}", "tell_me"),
-        FollowUp(f"Explain in your own words: {about}", "ask_me"),
-        FollowUp(f"What goes wrong most often: {about}", "tell_me"),
+        f"Show me an example: {_subject(source)}",
+        f"What goes wrong most often: {_subject(source)}",
     ]
+
+
+def _subject(source: Source) -> str:
+    return source.heading_path[-1] if source.heading_path else source.document_title

@@ -50,9 +50,12 @@ class Said:
             num_ctx=min(self._model.num_ctx, trained or self._model.num_ctx),
             room=question.room,
             correction=question.correction,
+            task=question.task,
+            about_learner=question.about_learner,
         )
         count = len(self.prompt.given)
-        self._sink.wait_for(f"{self._model.name} is reading {count} passages …")
+        reading = f"{count} passages" if count else "this chat"
+        self._sink.wait_for(f"{self._model.name} is reading {reading} …")
         stream = self._model.stream(self.prompt.messages, max_tokens=self.prompt.answer_tokens)
         async with contextlib.aclosing(stream) as events:
             async for event in events:

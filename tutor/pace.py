@@ -23,6 +23,9 @@ class Room:
     answer_tokens: int = LONGEST_ANSWER_TOKENS
 
 
+UNLIMITED = Room()
+
+
 def room_on_this_machine(usages: Sequence[Usage]) -> Room:
     """Sized by the median speed of the model's last answers, newest first."""
     reading = [

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from tutor.answers import Answer, Sentence
 from tutor.messages import MessageKind
-from tutor.prompts import Turn
+from tutor.modes import LABELS, PURPOSES, TutorMode
 from tutor.sentences import split_sentences
 
 _REPLIES: dict[MessageKind, str] = {
     "greeting": "Hello! Ask me about your notes, and I'll answer with the lines it rests on.",
     "thanks": "You're welcome. What shall we look at next?",
-    "about_learner": "I don't keep facts about you yet. Ask me about your notes, "
-    "and I'll answer with the lines it rests on.",
-    "about_app": "Here I answer questions from your notes, each with the lines it rests on. "
-    "What else the app does stands in the menu on the left.",
-    "code": "I read that as code. Ask a question about it, and I'll look in your notes.",
+    "about_app": "Here I answer from your notes, lead you by questions, review code, guide you "
+    "through problems and sum things up. An interview starts on the Interview page, cards and "
+    "quizzes on Practise; notes are added in the Library.",
+}
+_NEXT: dict[TutorMode, str] = {
+    "explain": "What would you like to know?",
+    "socratic": "What shall it be about?",
+    "review": "Paste the code, whole or line by line.",
+    "guide": "Which problem is it?",
+    "summarise": "Which document or section?",
 }
 
 
-def reply_to(kind: MessageKind, earlier: Sequence[Turn]) -> Answer:
-    """An answer that nothing was searched for; `kind` is any but a question."""
-    text = _this_chat(earlier) if kind == "about_chat" else _REPLIES[kind]
+def reply_to(kind: MessageKind) -> Answer:
+    """An answer that nothing was searched for; `kind` is a greeting, thanks, or about the app."""
+    return simple_answer(_REPLIES[kind])
+
+
+def about_mode(mode: TutorMode) -> Answer:
+    """What a mode does, when it was asked for with nothing to do it on."""
+    said = simple_answer(f"{LABELS[mode]}: {PURPOSES[mode]} {_NEXT[mode]}")
+    return replace(said, tutor_mode=mode)
+
+
+def simple_answer(text: str) -> Answer:
+    """Our own words alone."""
     said = tuple(Sentence(sentence, "not_checked") for sentence in split_sentences(text))
     return Answer(text=text, mode="notes", sentences=said)
-
-
-def _this_chat(earlier: Sequence[Turn]) -> str:
-    if not earlier:
-        return "This chat has just begun: you haven't asked anything yet."
-    asked = "\n".join(f"- {' '.join(turn.question.split())[:200]}" for turn in earlier)
-    return f"So far you asked:\n\n{asked}"

@@ -1,0 +1,181 @@
+"""What a message in a chat is, and who answers it: plain rules first, then the chat's mode."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+from ingest.words import fold
+from tutor import guide, review, socratic
+from tutor.about_learner import remembering, reply_about_learner
+from tutor.answering import Finished, answer_question
+from tutor.answers import Answer, Awaited
+from tutor.check_answers import answer_check
+from tutor.code_blocks import block_of, continues, says_done
+from tutor.conversation import Conversation
+from tutor.facts import Fact, Facts
+from tutor.facts_said import facts_in
+from tutor.interview_request import interview_request
+from tutor.languages_written import is_english
+from tutor.messages import MessageKind, sort_message
+from tutor.modes import DEFAULT_BULLETS, ModeRequest, TutorMode, mode_request
+from tutor.replies import about_mode, reply_to, simple_answer
+from tutor.summaries import sum_up_chat, summarise_chat, summarise_notes
+
+_ASKS_ANEW = re.compile(
+    r"^\W*(?:what|why|how|when|which|where|who|explain|tell me about|compare|difference|can you"
+    r"|could you|does|do|que|por que|como|kya)\b.*\?\s*$",
+    re.DOTALL,
+)
+
+
+async def reply(conversation: Conversation, text: str, *, anyway: bool = False) -> Finished:
+    """The answer to a message, whatever it is.
+
+    Raises:
+        StudyError: the notes can't be searched, or the learner's store can't be written.
+    """
+    awaited, request = conversation.awaited, mode_request(text)
+    if anyway:
+        return await _in_mode(conversation, "explain", text, anyway=True)
+    if interview_request(text) is not None:
+        return Finished(reply_to("about_app"), "done")
+    if awaited is not None and request is None and _belongs_to(awaited, text):
+        return await _go_on(conversation, awaited, text)
+    if request is not None:
+        return await _as_requested(conversation, request)
+    kind = sort_message(text)
+    new = _facts_told(conversation, text) if kind != "code" else ()
+    finished = await _by_kind(conversation, kind, text, new)
+    return _with_facts(finished, new)
+
+
+async def _by_kind(
+    conversation: Conversation, kind: MessageKind, text: str, new: tuple[Fact, ...]
+) -> Finished:
+    if kind == "question" and not (new and _only_tells(text)):
+        mode: TutorMode = conversation.mode
+        return await _in_mode(conversation, mode, text)
+    if kind == "code":
+        return await review.take_code(conversation, text)
+    if kind in ("about_learner", "question"):
+        return Finished(_about_learner(conversation, text, new), "done")
+    if kind == "about_chat":
+        return Finished(sum_up_chat(conversation, DEFAULT_BULLETS), "done")
+    return Finished(reply_to(kind), "done")
+
+
+async def _in_mode(
+    conversation: Conversation, mode: TutorMode, text: str, *, anyway: bool = False
+) -> Finished:
+    if mode == "socratic":
+        return await socratic.begin(conversation, text)
+    if mode == "guide":
+        return await guide.begin(conversation, text)
+    if mode == "summarise":
+        return await summarise_notes(conversation, text, DEFAULT_BULLETS)
+    if mode == "review" and continues(text):
+        return await review.take_code(conversation, text)
+    finished = await answer_question(
+        conversation.question(text, anyway=anyway),
+        await asyncio.to_thread(conversation.open_notes),
+        conversation.model,
+        conversation.sink,
+        clock_s=conversation.clock_s,
+        why_alone=conversation.why_alone,
+    )
+    return _with_language(conversation, text, finished)
+
+
+async def _as_requested(conversation: Conversation, request: ModeRequest) -> Finished:
+    """What a message asks for by a mode's own words."""
+    if request.mode == "summarise" and not request.about:
+        return await summarise_chat(conversation, request.bullets)
+    if request.mode == "summarise":
+        return await summarise_notes(conversation, request.about, request.bullets)
+    if request.mode == "review":
+        return await _review_requested(conversation, request)
+    if not request.about:
+        return Finished(about_mode(request.mode), "done")
+    return await _in_mode(conversation, request.mode, request.about)
+
+
+async def _review_requested(conversation: Conversation, request: ModeRequest) -> Finished:
+    """The code that comes along, else what has come so far."""
+    if request.about.strip():
+        return await review.review(conversation, block_of(request.about))
+    awaited = conversation.awaited
+    if awaited is not None and awaited.kind == "code":
+        return await review.review(conversation, block_of(awaited.question))
+    return Finished(review.nothing_to_review(), "done")
+
+
+def _belongs_to(awaited: Awaited, text: str) -> bool:
+    """Whether a message goes on with what we asked for, rather than beginning something."""
+    if awaited.kind == "code":
+        return says_done(text) or (continues(text) and "```" not in text)
+    kind = sort_message(text)
+    if kind in ("about_learner", "about_chat", "about_app"):
+        return False
+    if awaited.kind == "guide":
+        return True
+    if kind == "code":
+        return "`" in awaited.reference
+    return kind == "question" and not _ASKS_ANEW.match(fold(text))
+
+
+async def _go_on(conversation: Conversation, awaited: Awaited, text: str) -> Finished:
+    if awaited.kind == "code":
+        if says_done(text):
+            return await review.review(conversation, block_of(awaited.question))
+        return await review.take_code(conversation, text)
+    if awaited.kind == "guide":
+        return await guide.go_on(conversation, awaited, text)
+    if awaited.kind == "socratic":
+        return await socratic.go_on(conversation, awaited, text)
+    return await answer_check(conversation, awaited, text)
+
+
+def _facts_told(conversation: Conversation, text: str) -> tuple[Fact, ...]:
+    if conversation.store is None:
+        return ()
+    facts = Facts(conversation.store)
+    return facts.take(facts_in(text, facts.today()))
+
+
+def _only_tells(text: str) -> bool:
+    """A message that tells something of the learner and asks nothing."""
+    plain = fold(text)
+    return "?" not in text and not re.search(
+        r"\b(?:what|why|how|when|which|explain|tell me|compare|show|give|help|que|kya)\b", plain
+    )
+
+
+def _about_learner(conversation: Conversation, text: str, new: tuple[Fact, ...]) -> Answer:
+    if conversation.store is None:
+        return simple_answer("Facts about you are kept in the app, not on the command line.")
+    return simple_answer(reply_about_learner(text, Facts(conversation.store), new))
+
+
+def _with_facts(finished: Finished, new: tuple[Fact, ...]) -> Finished:
+    """Announced once, with the message that told them."""
+    if not new:
+        return finished
+    answer = replace(
+        finished.answer,
+        remembered=tuple(fact.id for fact in new),
+        notices=(remembering(new), *finished.answer.notices),
+    )
+    return replace(finished, answer=answer)
+
+
+def _with_language(conversation: Conversation, text: str, finished: Finished) -> Finished:
+    """Without a model quotes stay as written and our own sentences are English: that is said."""
+    wanted = Facts(conversation.store).of_kind("language") if conversation.store else ()
+    other = any(fact.value != "English" for fact in wanted) or not is_english(text)
+    if not other or finished.answer.mode == "model" or not finished.answer.citations:
+        return finished
+    said = "Quotes stand as your notes have them; without a model my own sentences are English."
+    answer = replace(finished.answer, notices=(*finished.answer.notices, said))
+    return replace(finished, answer=answer)
