@@ -49,7 +49,8 @@ class _Evidence:
 class _Passage:
     n: int
     sentences: tuple[_Evidence, ...]
-    texts: tuple[str, ...]  # of the sentences
+    texts: tuple[str, ...]  # of the sentences, fenced code among them
+    prose: tuple[str, ...]
 
     def likeness(self, wanted: frozenset[str]) -> float:
         return max((piece.likeness(wanted) for piece in self.sentences), default=0.0)
@@ -90,11 +91,11 @@ def _verdict(claim: str, passage: _Passage, support: float, meanings: Meanings |
     least, enough = (
         (WEAK, SUPPORTED) if meanings is None else (WEAK_WITH_MEANING, SUPPORTED_WITH_MEANING)
     )
-    if support < least or contradicts(claim, passage.texts):
+    if support < least or contradicts(claim, passage.prose, " ".join(passage.texts)):
         return "unsupported"
     if support < enough or _is_about_another(claim, passage):
         return "weak"
-    return "weak" if may_contradict(claim, passage.texts) else "supported"
+    return "weak" if may_contradict(claim, passage.prose) else "supported"
 
 
 def _support(claim: str, passage: _Passage, meanings: Meanings | None) -> float:
@@ -137,4 +138,5 @@ def _passage(source: Source) -> _Passage:
         _Evidence(text, own, own.union(*words[i + 1 : i + 2]))
         for i, (text, own) in enumerate(zip(texts, words, strict=True))
     )
-    return _Passage(source.n, pieces, texts)
+    prose = tuple(text for text in texts if not fences(text))
+    return _Passage(source.n, pieces, texts, prose)

@@ -12,16 +12,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.words import words_of
 from tutor.wording import is_stop_word, share, stem, stems
 
 SAME_STATEMENT = 0.5  # share of a claim's words from where a sentence speaks of the same thing
 AS_NEAR = 0.1  # share by which another sentence may fall behind the nearest and still count
-SAME_PLACE = 0.6  # share of the words around a difference that agree
+SAME_PLACE = 0.5  # share of the words around a difference that agree
 AROUND = 6  # words on either side that are looked at
+GROWTH = "bigo"  # the word that every O(...) has besides its own
 LONGEST_CHANGE = 3  # words; a longer difference is another statement, not a changed one
-TURNED_STATEMENT = 0.6  # as SAME_STATEMENT, where order counts for nothing
+TURNED_STATEMENT = 0.7  # as SAME_STATEMENT, where order counts for nothing
 
 _NEGATIONS = frozenset(
     "not no never cannot without neither nor none nothing nobody hardly nowhere unless rarely "
@@ -88,9 +90,11 @@ class _Change:
         return max(len(self.said), len(self.told)) <= LONGEST_CHANGE
 
 
-def contradicts(claim: str, sentences: Sequence[str]) -> bool:
-    """A figure or unit that the passage hasn't, a turned negation, an opposite in its place."""
-    passage = " ".join(sentences)
+def contradicts(claim: str, sentences: Sequence[str], passage: str) -> bool:
+    """A figure or unit that the passage hasn't, a turned negation, an opposite in its place.
+
+    `sentences` are the passage's without its code, which says what it says in another way.
+    """
     if figures_of(claim) - figures_of(passage, with_words=True):
         return True
     if _has_other_units(claim, passage):
@@ -154,7 +158,8 @@ def _of_kind(units: Iterable[str] | None, *, is_rate: bool) -> set[str]:
 
 def _changes_each(part: str, sentences: Sequence[str]) -> bool:
     """Does the part change what each sentence says that speaks of the same?"""
-    found = [_laid_beside(part, sentence) for sentence in sentences]
+    beside = dict.fromkeys(piece for text in sentences for piece in (text, *clauses(text)))
+    found = [_laid_beside(part, piece) for piece in beside]
     nearest = max((alike for alike, _ in found), default=0.0)
     if nearest < SAME_STATEMENT:
         return False
@@ -167,7 +172,8 @@ def _laid_beside(claim: str, sentence: str) -> tuple[float, bool]:
     said, told = _words(claim), _words(sentence)
     codes = SequenceMatcher(None, said, told, autojunk=False).get_opcodes()
     same = {i for kind, start, end, _, _ in codes if kind == "equal" for i in range(start, end)}
-    meant = [i for i, word in enumerate(said) if _carries_meaning(word)]
+    # What is spoken of, without the figures that are said of it.
+    meant = [i for i, word in enumerate(said) if _names_a_subject(word)]
     alike = sum(i in same for i in meant) / max(1, len(meant))
     ends = [(start, end) for kind, _, _, start, end in codes if kind == "equal"]
     beside = told[max(0, ends[0][0] - 3) : ends[-1][1] + 3] if ends else told
@@ -206,8 +212,11 @@ def _is_contrary(change: _Change, *, is_turned: bool) -> bool:
 
 
 def _turns_negation(change: _Change) -> bool:
-    is_certain = not change.is_cut and change.neighbours >= 2 and change.agreement > SAME_PLACE
-    return is_certain and _negations(change.said) % 2 != _negations(change.told) % 2
+    """Is a negation all that differs? With other words it may deny something else."""
+    if change.is_cut or change.neighbours < 2 or change.agreement <= SAME_PLACE:
+        return False
+    is_all = not any(_carries_meaning(word) for word in (*change.said, *change.told))
+    return is_all and _negations(change.said) % 2 != _negations(change.told) % 2
 
 
 def _swaps_opposites(change: _Change) -> bool:
@@ -222,6 +231,10 @@ def _has_figure(change: _Change) -> bool:
 
 def _is_figure(word: str) -> bool:
     return word[0].isdigit() or word.startswith("o_")
+
+
+def _names_a_subject(word: str) -> bool:
+    return _carries_meaning(word) and not _is_figure(word) and word != GROWTH
 
 
 def _is_turned(part: str, named: frozenset[str], told: Sequence[str]) -> bool:
@@ -260,7 +273,14 @@ def _negations(words: Iterable[str]) -> int:
 def _words(text: str) -> tuple[str, ...]:
     """All words in order, stemmed, every negation one of `_NEGATIONS`."""
     text = _SHORT_NOT.sub(" not ", _NO_NEGATION.sub("", text))
-    return tuple(word if word in _NEGATIONS else stem(word) for word in words_of(text))
+    words = words_of(text)
+    once = [words[0]] if words else []  # a plural is followed by its singular
+    once += [word for before, word in pairwise(words) if not _is_singular_of(word, before)]
+    return tuple(word if word in _NEGATIONS else stem(word) for word in once)
+
+
+def _is_singular_of(word: str, before: str) -> bool:
+    return before.startswith(word) and 0 < len(before) - len(word) <= 2
 
 
 def _carries_meaning(word: str) -> bool:
