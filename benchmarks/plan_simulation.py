@@ -203,8 +203,8 @@ def _error_half_way(truth: Learners, minutes: int, pace: Pace, known: Floats) ->
         last_day = now.last_day[0, n] - half
         cards_of = Cards(now.stability[0, n], now.difficulty[0, n], last_day, seen)
         said.append(forecast(pace, cards_of, DAYS - half, minutes * 60.0).known)
-    too_many: float = (np.array(said) - known).mean()
-    return too_many / cards
+    too_many: Floats = np.array(said) - known
+    return float(too_many.mean()) / cards
 
 
 def _figures(result: dict[str, Any], cards: int) -> dict[str, Any]:
