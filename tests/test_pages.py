@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ingest.settings import IngestSettings
 from ingest.sync import sync
 from tests.app_start import CHECKOUT
 from tests.hashing_embedder import HashingEmbedder
+from tutor.model_trial import ModelTrial
 
 NOTE = (
     "# Queues\n\n## Broker\n\n**Q: What is a broker?**\n\nIt keeps messages until they are taken.\n"
@@ -115,6 +117,17 @@ def test_another_machine_as_host_is_used_only_once_allowed(
     assert "another machine" in words_on(page)
     page.button(key="allow_host").click().run()
     assert json.loads((home / "settings.json").read_text())["allowed_hosts"] == ["192.0.2.7"]
+
+
+def test_the_settings_tell_what_the_model_showed_and_offer_to_test_it_again(home: Path) -> None:
+    index_a_note(home)
+    trial = ModelTrial("qwen3:4b", True, False, True, 12.0)
+    chosen = {"model": "qwen3:4b", "trials": [asdict(trial)]}
+    (home / "settings.json").write_text(json.dumps(chosen))
+    page = page_of("settings")
+    assert not page.exception
+    assert "Grades come from rules" in words_on(page)
+    assert "Test it again" in [button.label for button in page.button]
 
 
 def test_opening_the_app_loads_neither_torch_nor_chroma(home: Path) -> None:

@@ -29,6 +29,7 @@ from tutor.model_errors import (
     ModelError,
     ModelMissing,
 )
+from tutor.model_trying import try_model
 from tutor.packages import installed_version, unmet_requirements
 from tutor.patience import Patience
 from tutor.settings import TutorSettings
@@ -204,6 +205,22 @@ def check_page(checkout: Path, environ: Mapping[str, str]) -> None:
             fix="Set `gatherUsageStats = false` in .streamlit/config.toml "
             "and unset STREAMLIT_BROWSER_GATHER_USAGE_STATS.",
         )
+
+
+def check_model_by_trial(settings: TutorSettings) -> Check:
+    """Five canned prompts to the chosen model, which Ollama loads for them."""
+    model = OllamaModel(
+        settings.model or "",
+        settings.host,
+        num_ctx=settings.num_ctx,
+        allowed_hosts=settings.allowed_hosts,
+    )
+    try:
+        trial = asyncio.run(try_model(model))
+    except ModelError as error:
+        return Check("test of the model", False, error.problem, error.fix)
+    fix = "Pick another model in the settings." if trial.consequences else None
+    return Check("test of the model", not trial.consequences, trial.line, fix)
 
 
 def check_ollama(settings: TutorSettings) -> tuple[Check, ...]:

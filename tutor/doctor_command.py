@@ -1,4 +1,4 @@
-"""`python -m tutor doctor [--json]`: is everything in place, and what mends what isn't."""
+"""`python -m tutor doctor [--json] [--model NAME]`: is all in place, and what mends what isn't."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from pathlib import Path
 
 from ingest.errors import UsageError
 from ingest.settings import IngestSettings, data_folder, load_ingest_settings
-from tutor.doctor import Check, doctor
-from tutor.settings import TutorSettings, load_tutor_settings
+from tutor.doctor import Check, check_model_by_trial, doctor
+from tutor.settings import TutorSettings, load_tutor_settings, with_model
 
 
 def run(argv: Sequence[str]) -> int:
     """The exit code: 1 where a check fails."""
     parser = argparse.ArgumentParser(prog="python -m tutor doctor", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--model", help="also test this model with five prompts (minutes)")
     chosen = parser.parse_args(argv)
     checks = _all_checks(Path.cwd())
+    if chosen.model:
+        settings = with_model(load_tutor_settings(os.environ, Path.cwd()), chosen.model)
+        checks = (*checks, check_model_by_trial(settings))
     if chosen.json:
         report = {"checks": [asdict(check) for check in checks]}
         sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")

@@ -6,6 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +20,8 @@ from tutor.chats import Chats
 from tutor.ingest_child import IngestChild
 from tutor.jobs import Jobs
 from tutor.learner import LearnerStore
-from tutor.looking_up import Notes
-from tutor.meanings import Meanings
 from tutor.model_events import LanguageModel, ModelState
+from tutor.model_trial import ModelTrial
 from tutor.places import place_now
 from tutor.settings import TutorSettings, load_tutor_settings, save_choices
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ingest.embedding import Embedder
     from ingest.index import IndexReader
     from tutor.deck import Deck
+    from tutor.interview_assistant import Assistant
     from tutor.looking_up import Notes
     from tutor.retrieval import Searcher
 
@@ -100,6 +101,13 @@ class Services:
 
         return Deck(self.learner, None)
 
+    @cached_property
+    def assistant(self) -> Assistant:
+        """The model beside interviews. One for all pages, since it does one thing at a time."""
+        from tutor.interview_assistant import Assistant
+
+        return Assistant(self)
+
     def choose(self, **choices: object) -> None:
         """Keep the learner's choices (model, num_ctx, allowed_hosts …) and go by them from now."""
         save_choices(self.settings.home, choices)
@@ -132,6 +140,7 @@ class Services:
     def notes(self) -> Notes:
         """What answers are made from. The embedder's weights are loaded at the first search."""
         from tutor.looking_up import Notes
+        from tutor.meanings import Meanings
         from tutor.retrieval import Searcher
 
         with self._lock:
@@ -140,7 +149,7 @@ class Services:
                 self._searcher = Searcher(index, self.embedder)
             meanings = Meanings(self.embedder) if self.embedder else None
             quick = None if self._is_warm or self.embedder is None else Searcher(index, None)
-            return Notes(index, self._searcher, meanings, quick)
+            return Notes(index, self._searcher, meanings, quick, self.embedder)
 
     def place_of(self, source: Source) -> Relinked:
         """Where a cited passage stands now; see `places`."""
@@ -196,6 +205,20 @@ class Services:
             num_ctx=self.settings.num_ctx,
             allowed_hosts=self.settings.allowed_hosts,
         )
+
+    def model_for_forms(self) -> LanguageModel | None:
+        """The chosen model where it may judge and propose; None when it was tested and can't."""
+        trial = self.trial()
+        return None if trial and not trial.keeps_schema else self.model()
+
+    def trial(self) -> ModelTrial | None:
+        """What the chosen model showed when it was last tested; None when it never was."""
+        chosen = self.settings.model
+        return next((trial for trial in self.settings.trials if trial.model == chosen), None)
+
+    def keep_trial(self, trial: ModelTrial) -> None:
+        others = [kept for kept in self.settings.trials if kept.model != trial.model]
+        self.choose(trials=[asdict(kept) for kept in (*others, trial)])
 
     def model_states(self) -> tuple[ModelState, ...]:
         """The installed models, at most MODELS_KNOWN_S old.
@@ -272,6 +295,15 @@ class Services:
             if "_opened_learner" in self.__dict__:
                 self._opened_learner.close()
 
+    def _model_for_answers(self) -> LanguageModel | None:
+        trial = self.trial()
+        return None if trial and not trial.stays_inside else self.model()
+
+    def _why_alone(self) -> str:
+        if self.settings.model is None:
+            return "no model is chosen"
+        return f"`{self.settings.model}` was tested and doesn't stay inside the passages"
+
     def _answer(self, chat_id: int, text: str, *, anyway: bool) -> int:
         self.warm_up()
         message_id = self.chats.begin_answer(chat_id)
@@ -291,9 +323,10 @@ class Services:
                 message_id,
                 text,
                 self.notes,
-                self.model(),
+                self._model_for_answers(),
                 say_meanwhile,
                 anyway=anyway,
+                why_alone=self._why_alone(),
             )
         except StudyError as error:  # the store itself can't be written
             say_meanwhile(f"{error.problem} {error.fix}")

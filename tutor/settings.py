@@ -15,6 +15,7 @@ from typing import Any
 
 from ingest.errors import UsageError
 from ingest.settings import data_folder, read_settings_file
+from tutor.model_trial import ModelTrial, trial_from
 
 LOWEST_NUM_CTX, DEFAULT_NUM_CTX, HIGHEST_NUM_CTX = 2048, 8192, 131_072  # tokens
 
@@ -29,6 +30,7 @@ class TutorSettings:
     shows_follow_ups: bool = True
     types_answers: bool = False  # when reviewing cards, before the answer is shown
     asks_confidence: bool = False  # likewise
+    trials: tuple[ModelTrial, ...] = ()  # of models that were tested, one each
 
     @property
     def learner_path(self) -> Path:
@@ -57,6 +59,7 @@ def load_tutor_settings(environ: Mapping[str, str], cwd: Path) -> TutorSettings:
         shows_follow_ups=_flag(home, values, "shows_follow_ups", default=True),
         types_answers=_flag(home, values, "types_answers", default=False),
         asks_confidence=_flag(home, values, "asks_confidence", default=False),
+        trials=_trials(home, values),
     )
 
 
@@ -115,6 +118,13 @@ def _names(home: Path, values: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise _wrong(home, key, "a list of names")
     return tuple(value)
+
+
+def _trials(home: Path, values: Mapping[str, Any]) -> tuple[ModelTrial, ...]:
+    try:
+        return tuple(trial_from(kept) for kept in values.get("trials", ()))
+    except TypeError as error:
+        raise _wrong(home, "trials", "a list of tests as the app wrote them") from error
 
 
 def _num_ctx(home: Path, values: Mapping[str, Any]) -> int:

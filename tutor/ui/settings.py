@@ -11,6 +11,7 @@ from ingest.manifest import read_manifest
 from tutor.services import Services
 from tutor.ui.markdown import code_block, one_line
 from tutor.ui.model_picker import draw_model_picker
+from tutor.ui.model_test import draw_model_test
 from tutor.ui.reading import draw_reading
 
 _CONTEXTS = (4096, 8192, 16_384, 32_768)  # tokens
@@ -32,6 +33,7 @@ def render(services: Services) -> None:
 def _draw_model(services: Services) -> None:
     st.subheader("Answers", anchor=False)
     draw_model_picker(services)
+    draw_model_test(services)
     now = services.settings.num_ctx
     sizes = sorted({*_CONTEXTS, now})
     chosen = st.selectbox(
