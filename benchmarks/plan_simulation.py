@@ -192,7 +192,7 @@ def _forecasts(truth: Learners, minutes: int, pace: Pace, known: Floats) -> dict
 def _error_half_way(truth: Learners, minutes: int, pace: Pace, known: Floats) -> float:
     """By how much the forecasts of day 21 are too bright, on average, as a share of the cards."""
     half = DAYS // 2
-    cards = truth.ease.shape[1]
+    cards: int = truth.ease.shape[1]
     lived = Rehearsal(truth, unseen(cards), seconds_a_day=minutes * 60, costs=Costs(), seed=7)
     order, _ = planned(pace.policy)
     for day in range(half):
