@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ingest.arrivals import Arrival
 from ingest.errors import StudyError
 from ingest.events import SyncEvent
 from ingest.progress import Progress
@@ -24,6 +25,7 @@ _DESCRIPTION = """\
 Bring the index in step with your notes. A PATH becomes a root that is followed from then on; a
 PATH inside a root brings that part in step; without a PATH all roots are (the first time: corpus/).
 """
+_MOST_NEWS = 10
 _EPILOG = """\
 python -m ingest outline FILE... [--json]   show how files are read, without indexing them
 python -m ingest check PATH... [--json]     name what reads badly in your notes
@@ -142,9 +144,20 @@ def in_words(report: IngestReport, *, dry_run: bool) -> str:
             f"The index holds {totals.documents:,} documents with {totals.sections:,} sections and"
             f" {totals.qa_pairs:,} questions with answers. {report.seconds.total:.1f} s."
         )
+    lines += [_news(arrival) for arrival in report.arrived[:_MOST_NEWS]]
+    if len(report.arrived) > _MOST_NEWS:
+        lines.append(f"  … and {len(report.arrived) - _MOST_NEWS:,} more documents.")
     for failure in report.failed:
         lines.append(f"Not read: {failure.problem} {failure.fix}")
     return "\n".join(lines)
+
+
+def _news(arrival: Arrival) -> str:
+    parts = [(arrival.sections, "section"), (arrival.questions, "question")]
+    brings = [f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in parts if count]
+    kinds = {"transcript": ["not used for answers"], "about-me": ["not used for answers"]}
+    brings += kinds.get(arrival.kind, [])
+    return f"  {arrival.source}: {', '.join(brings) or 'no headings and no questions'}"
 
 
 if __name__ == "__main__":

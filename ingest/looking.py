@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ingest.roots import Part, is_within
 from ingest.settings import IngestSettings
 
 Key = tuple[str, str]  # root and source
+HashFile = Callable[[Key, Path, int], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,11 @@ def look(
     manifest: Manifest,
     parts: Iterable[Part],
     known: Mapping[Key, str],
+    hash_of: HashFile | None = None,
 ) -> Look:
     """Looks through `parts`; `known` are the content hashes of the documents indexed before.
+
+    `hash_of` is `hash_file`, or something quicker that may err.
 
     A root that is missing or suddenly empty, and what lies in a folder that can't be read, is never
     taken for deleted.
@@ -55,15 +59,20 @@ def look(
         if root not in manifest.roots or _is_forgotten(manifest, root, source)
     }
     for part in parts:
-        _look_through(settings, manifest, part, known, seen)
+        _look_through(settings, manifest, part, known, seen, hash_of or hash_file)
     return seen
 
 
 def _look_through(
-    settings: IngestSettings, manifest: Manifest, part: Part, known: Mapping[Key, str], seen: Look
+    settings: IngestSettings,
+    manifest: Manifest,
+    part: Part,
+    known: Mapping[Key, str],
+    seen: Look,
+    hash_of: HashFile,
 ) -> None:
     here = {key for key in known if part.holds(*key)} - seen.gone
-    entries = list(_entries(settings, part))
+    entries = list(_entries(settings, part, hash_of))
     if not entries and not part.inside:
         seen.failed.append(_without_files(settings, part, has_known=bool(here)))
         return
@@ -81,7 +90,9 @@ def _look_through(
     seen.gone |= here - found
 
 
-def _entries(settings: IngestSettings, part: Part) -> Iterator[SeenFile | FailedFile]:
+def _entries(
+    settings: IngestSettings, part: Part, hash_of: HashFile
+) -> Iterator[SeenFile | FailedFile]:
     """What is found, with sources that count from the root."""
     root_path = settings.root_path(part.root)
     path = root_path / part.inside
@@ -94,11 +105,13 @@ def _entries(settings: IngestSettings, part: Part) -> Iterator[SeenFile | Failed
         if isinstance(entry, FailedFile):
             yield FailedFile(source, entry.problem, entry.fix)
         else:
-            content_hash = _hash(entry.path, most_bytes(source, settings.limits))
+            limit_bytes = most_bytes(source, settings.limits)
+            content_hash = hash_of((part.root, source), entry.path, limit_bytes)
             yield SeenFile(part.root, source, entry.path, content_hash)
 
 
-def _hash(path: Path, limit_bytes: int) -> str | None:
+def hash_file(key: Key, path: Path, limit_bytes: int) -> str | None:
+    """The SHA-256 of what the file holds; None where it can't be read or holds too much."""
     try:
         if path.stat().st_size > limit_bytes or not path.is_file():
             return None

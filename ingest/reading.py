@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ingest.arrivals import Arrival, arrival_of
 from ingest.chunking import chunk_document
 from ingest.database import Database
 from ingest.documents import Document
@@ -44,8 +45,10 @@ class Reading:
     on_event: Callable[[SyncEvent], None]
     timings: Timings
     failed: list[Failure] = field(default_factory=list)
+    arrived: list[Arrival] = field(default_factory=list)
     _waiting: list[ReadDocument] = field(default_factory=list)
     _unreadable: list[tuple[Failure, str]] = field(default_factory=list)  # with content hashes
+    _moved: set[str] = field(default_factory=set)  # content hashes of what is gone
     _parser: Parser = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +60,7 @@ class Reading:
         new += [file for file in seen.files if file.content_hash is None and file.key not in stored]
         new, vanished = self._without_noted_failures(seen, new)
         gone = set(seen.gone)
+        self._moved = {stored[key] for key in gone if key in stored}
         with self._parser:
             for done, file in enumerate(new, start=1):
                 with self.timings.measure("read"):
@@ -114,8 +118,20 @@ class Reading:
             elif file.content_hash:
                 self._unreadable.append((failure, file.content_hash))
             return set() if is_out_of_reach else {file.key}
-        self._waiting.append(self._made_of(document, file.path.stat().st_size))
+        read = self._made_of(document, file.path.stat().st_size)
+        self._waiting.append(read)
+        self._note_arrival(read)
         return set()
+
+    def _note_arrival(self, read: ReadDocument) -> None:
+        if read.document.content_hash in self._moved:
+            return
+        try:
+            arrival = arrival_of(read.document, read.outline, self.replaces or self.database)
+        except StudyError:
+            return  # the build before is damaged
+        if arrival:
+            self.arrived.append(arrival)
 
     def _made_of(self, document: Document, source_bytes: int) -> ReadDocument:
         outline = outline_document(document)

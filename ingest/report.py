@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.arrivals import Arrival
 from ingest.database import Database
 
 
@@ -48,6 +49,7 @@ class IngestReport:
     removed: int
     unchanged: int
     failed: tuple[Failure, ...]
+    arrived: tuple[Arrival, ...]
     totals: Totals
     seconds: Seconds
 

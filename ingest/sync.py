@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest import roots
+from ingest.arrivals import Arrival
 from ingest.build import (
     Build,
     current_database,
@@ -112,7 +113,7 @@ class _Sync:
         with self.timings.measure("read"):
             seen = look(self.settings, manifest, parts, known)
         self._say("reading", "looked")
-        failed = self._read(build, seen, stored, known)
+        reading = self._read(build, seen, stored, known)
         self._vectorise(build)
         if build.replaces:
             self._adopt(noted, adopted)
@@ -120,7 +121,7 @@ class _Sync:
         remove_leftovers(self.settings, build)
         build.database.close()
         self._say("done", "done")
-        return self._report(seen, known, failed, totals, started)
+        return self._report(seen, known, reading.failed, totals, started, reading.arrived)
 
     def _read_manifest(self, *, rebuild: bool) -> Manifest:
         try:
@@ -145,7 +146,7 @@ class _Sync:
 
     def _read(
         self, build: Build, seen: Look, stored: dict[Key, str], known: dict[Key, str]
-    ) -> list[Failure]:
+    ) -> Reading:
         reading = Reading(
             self.settings,
             build.database,
@@ -160,7 +161,7 @@ class _Sync:
             for key in known.keys() - found - seen.gone:
                 reading.carry_over(key)
         reading.run(seen, stored)
-        return reading.failed
+        return reading
 
     def _vectorise(self, build: Build) -> None:
         Vectorising(
@@ -179,12 +180,14 @@ class _Sync:
         failed: list[Failure],
         totals: Totals,
         started: float,
+        arrived: Sequence[Arrival] = (),
     ) -> IngestReport:
         counts = count_changes(seen, known, {(each.root, each.source) for each in failed})
         seconds = self.timings
         return IngestReport(
             **asdict(counts),
             failed=(*seen.failed, *failed),
+            arrived=tuple(arrived),
             totals=totals,
             seconds=Seconds(
                 time.perf_counter() - started, seconds["read"], seconds["embed"], seconds["store"]

@@ -14,7 +14,7 @@ from ingest.settings import CHECKOUT
 from tests.indexing import ingest, make_notes, make_settings
 
 REPORT_KEYS = {
-    *("added", "changed", "moved", "removed", "unchanged", "failed"),
+    *("added", "changed", "moved", "removed", "unchanged", "failed", "arrived"),
     *("documents", "sections", "qa_pairs", "chunks", "truncated", "word_pieces"),
     *("source_mb", "seconds"),
 }
@@ -100,7 +100,8 @@ def test_a_person_reads_what_was_not_read_and_why(tmp_path):
     lines = in_words(report, dry_run=False).splitlines()
     assert lines[0] == "3 added (0 unchanged)."
     assert lines[1].startswith("The index holds 3 documents with ")
-    assert lines[2] == "Not read: empty.md is empty. Write something into it, or delete it."
+    assert lines[2] == "  caching.md: 2 sections, 1 question"
+    assert lines[5] == "Not read: empty.md is empty. Write something into it, or delete it."
 
 
 def test_a_wrong_path_is_wrong_usage(run):

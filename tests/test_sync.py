@@ -335,8 +335,8 @@ def test_a_passage_of_a_pdf_knows_its_page(settings, notes):
     chunk = index.chunks([found])[found]
     assert chunk.locator.place in ("p. 1–2", "p. 2")
     chunks = index.chunks(range(1, 99)).values()
-    last = max((each.locator for each in chunks), key=lambda each: each.end_line)
-    assert (last.source, last.place) == ("paper.pdf", "p. 2")
+    of_pdf = [each.locator for each in chunks if each.locator.source == "paper.pdf"]
+    assert max(of_pdf, key=lambda each: each.end_char).place == "p. 2"
     document = index.document(chunk.locator.root, "paper.pdf")
     assert document.text[chunk.locator.start_char : chunk.locator.end_char] == chunk.text
     assert [place.number for place in document.places] == [1, 2]
