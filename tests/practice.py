@@ -29,7 +29,7 @@ class Clock:
 class NotesIndex:
     """What IndexReader says of Markdown texts, outlined by the real outline; nothing on disk.
 
-    Files whose name begins with `starter/` are the starter corpus.
+    Files whose name begins with `starter/` are the starter corpus, with `cv` about the learner.
     """
 
     def __init__(self, files: Mapping[str, str]) -> None:
@@ -41,7 +41,8 @@ class NotesIndex:
         self._documents: dict[str, tuple[Document, Outline]] = {}
         for source, text in self.files.items():
             ownership = "starter" if source.startswith("starter/") else "yours"
-            document = Document("notes", source, "guide", ownership, text, str(hash(text)))
+            kind = "about-me" if source.startswith("cv") else "guide"
+            document = Document("notes", source, kind, ownership, text, str(hash(text)))
             self._documents[source] = (document, outline_document(document))
 
     def documents(self) -> tuple[DocumentEntry, ...]:

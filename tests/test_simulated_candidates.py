@@ -48,7 +48,7 @@ def sit_through(interviewer: Interviewer, name: str) -> Interview:
             assert reference not in what_is_shown(interview)
             interview = interviewer.answer(interview, CANDIDATES[name](interview))
         elif interview.step == "ticking":
-            interview = interviewer.tick(interview, interview.turn.number, [])
+            interview = interviewer.tick(interview, interview.waiting[0].number, [])
         else:
             interview = interviewer.take_next(interview)
     raise AssertionError("an interview without end")

@@ -6,8 +6,8 @@ crash or a night. `interview_store` reads and writes them, `interviewer` decides
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -17,6 +17,7 @@ from tutor.quiz_questions import Origin
 
 QuestionKind = Literal["pair", "follow_up", "design", "code", "story"]
 PointState = Literal["hit", "missed", "contradicted"]
+MadeBy = Literal["notes", "model"]
 Step = Literal["answering", "ticking", "feedback", "ended"]
 
 LEVELS: tuple[Difficulty, ...] = ("easy", "medium", "hard")
@@ -47,6 +48,8 @@ class InterviewQuestion:
     topic: str
     difficulty: Difficulty | None
     origin: Origin | None  # where the reference stands in the notes
+    made_by: MadeBy = "notes"  # who put the question; the reference is always the notes'
+    cv_line: str = ""  # the line of a CV that a question about oneself takes up
 
     @property
     def level(self) -> int:
@@ -93,6 +96,11 @@ class Given:
     at: datetime
     card_id: int | None
 
+    @classmethod
+    def imagined(cls, verdict: Verdict, at: datetime) -> Given:
+        """An answer as far as it matters for what would come next."""
+        return cls(verdict, "rules", "", (), None, None, None, 0, 0.0, 0, at, None)
+
     @property
     def is_missed(self) -> bool:
         return self.verdict in ("wrong", "dont_know", "partial")
@@ -112,6 +120,7 @@ class Turn:
     typed: Typed | None
     given: Given | None
     better: str | None  # a model's phrasing; "" when it had none, None when it wasn't asked
+    read: tuple[PointSaid, ...] | None = None  # a model's reading of what waits; () for none
 
     @property
     def is_open(self) -> bool:
@@ -128,6 +137,8 @@ class Interview:
     away_s: float  # left lying, taken out of its clock
     ended_at: datetime | None
     why_ended: str
+    prepared: tuple[InterviewQuestion, ...] = ()  # by a model, from sections of the notes
+    wordings: Mapping[str, str] = field(default_factory=dict)  # our line -> a model's, or ""
 
     @property
     def turn(self) -> Turn | None:
@@ -138,11 +149,10 @@ class Interview:
     def step(self) -> Step:
         if self.ended_at is not None or self.turn is None:
             return "ended"
-        if self.turn.given is not None:
-            return "feedback"
-        if self.turn.typed is not None:
-            return "feedback" if self.plan.is_feedback_at_end else "ticking"
-        return "answering"
+        if self.turn.is_open:
+            return "answering"
+        is_waiting = any(turn.typed and not turn.given for turn in self.exchange())
+        return "ticking" if is_waiting and not self.plan.is_feedback_at_end else "feedback"
 
     @property
     def main_turns(self) -> tuple[Turn, ...]:
@@ -151,8 +161,24 @@ class Interview:
 
     @property
     def waiting(self) -> tuple[Turn, ...]:
-        """Answers that only the learner can judge."""
-        return tuple(turn for turn in self.turns if turn.typed and not turn.given)
+        """Answers that only the learner can judge; one's follow-ups are ticked with it."""
+        waiting = [turn for turn in self.turns if turn.typed and not turn.given]
+        numbers = {turn.number for turn in waiting}
+        return tuple(turn for turn in waiting if turn.probes not in numbers)
+
+    def points_to_tick(self, turn: Turn) -> tuple[PointSaid, ...]:
+        """Of an answer that waits, as the rules, the model and its follow-ups found them."""
+        assert turn.typed is not None
+        found = {point.text: point for point in turn.read or ()}
+        for probe in self.probing(turn.number):
+            if probe.given and probe.given.verdict == "correct":
+                said = probe.question.reference
+                found[said] = PointSaid(said, "hit", probe.given.text)
+        return tuple(found.get(point.text, point) for point in turn.typed.points)
+
+    def worded(self, line: str) -> str:
+        """A line of ours as the model says it, where it does."""
+        return self.wordings.get(line) or line
 
     def probing(self, number: int) -> tuple[Turn, ...]:
         """The follow-ups to a turn."""

@@ -7,9 +7,10 @@ from dataclasses import replace
 from random import Random
 
 from ingest.questions import normalised_question
+from tutor.about_me import CvLine
 from tutor.cards import CardSource
 from tutor.design_stages import STAGES, is_design_problem, stage_question
-from tutor.interview import Interview
+from tutor.interview import Interview, InterviewQuestion
 from tutor.interview_questions import Choice, question_of
 from tutor.sentences import fences
 from tutor.stories import story_question
@@ -18,14 +19,18 @@ QUESTIONS = {"design": len(STAGES), "code": 2, "story": 3}
 
 
 def choose_other(
-    notes: Sequence[CardSource], interview: Interview, all_interviews: Sequence[Interview]
+    notes: Sequence[CardSource],
+    interview: Interview,
+    all_interviews: Sequence[Interview],
+    cv: Sequence[CvLine] = (),
 ) -> Choice | None:
     """The next question of an interview whose kind isn't "pair"; None when there is no other."""
     kind, number = interview.plan.kind, len(interview.main_turns)
     chance = Random(interview.id)
     before = [t.question.prompt for one in all_interviews for t in one.main_turns]
     if kind == "story":
-        return Choice(story_question(before, chance.randrange(100)), "")
+        told = _about_the_cv(cv, before, chance) if number % 2 == 0 else None
+        return told or Choice(story_question(before, chance.randrange(100)), "")
     problems = [source for source in notes if _is_problem(source, kind)]
     if kind == "design":
         fresh = [p for p in problems if not _is_among(p, before, but=interview)]
@@ -37,6 +42,27 @@ def choose_other(
     fresh = [problem for problem in left if problem.question not in before]
     chosen = _any(fresh or left, chance)
     return Choice(replace(question_of(chosen), kind="code"), "") if chosen else None
+
+
+def _about_the_cv(cv: Sequence[CvLine], asked: Sequence[str], chance: Random) -> Choice | None:
+    """A line that wasn't taken up before; it is asked about and proves nothing."""
+    left = [line for line in cv if not any(f"“{line.text}”" in prompt for prompt in asked)]
+    if not left:
+        return None
+    line = chance.choice(left)
+    question = InterviewQuestion(
+        kind="story",
+        prompt=f"Your CV says: “{line.text}”. What was the situation, what did you do yourself, "
+        "and what came of it?",
+        reference="",
+        field="Yourself",
+        area="Yourself",
+        topic="STAR stories",
+        difficulty=None,
+        origin=None,
+        cv_line=line.text,
+    )
+    return Choice(question, f"{line.source}, line {line.line}")
 
 
 def _is_problem(source: CardSource, kind: str) -> bool:

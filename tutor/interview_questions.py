@@ -1,13 +1,14 @@
 """Which question comes next: the learner's own notes first, balanced, weak topics first.
 
-Pure: the notes, what is known of the learner and chance come in.
+Pairs come before sections, and now and then comes one that a model made of a section. Pure: the
+notes, what is known of the learner and chance come in.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
@@ -23,6 +24,7 @@ from tutor.topics import topic_key
 
 LONGEST_QUESTION_CHARS = 500
 LAST_ANSWERS = 3  # of a topic, that say how weak it is
+MADE_EVERY = 3  # main questions one that a model made
 UNKNOWN = 0.5  # the weakness of a topic that was never asked
 _LOST = {"correct": 0.0, "partial": 0.5, "wrong": 1.0, "dont_know": 1.0}
 
@@ -71,25 +73,30 @@ def choose(
         for source in notes
         if len(source.question) <= LONGEST_QUESTION_CHARS
         and normalised_question(source.question) not in asked | known.asked_last
-        and _is_wanted(source, plan)
+        and is_wanted(source, plan)
     ]
+    made = _made(interview, asked | known.asked_last)
+    last = turns[-1].given if turns else None
+    must_ease = last is not None and last.verdict == "dont_know"
+    is_turn_of_made = len(turns) % MADE_EVERY == MADE_EVERY - 1 and not must_ease
+    if made and (is_turn_of_made or not pool):
+        return Choice(made, "a new one")
     if not pool:
         return None
     level = level_after(plan, turns)
-    last = turns[-1].given if turns else None
-    must_ease = last is not None and last.verdict == "dont_know"
     ceiling = min(level, turns[-1].question.level - 1) if must_ease else len(LEVELS)
     places = Counter(turn.question.field for turn in turns)
     topics = Counter(topic_key(turn.question.topic) for turn in turns)
     chance_of = {source.place_id: chance.random() for source in pool}
 
-    def cost(source: CardSource) -> tuple[bool, int, bool, float]:
+    def cost(source: CardSource) -> tuple[bool, int, bool, bool, float]:
         weak = known.weakness.get(topic_key(source.topic), UNKNOWN)
         missed = normalised_question(source.question) in known.missed
         return (
             must_ease and _level(source) > max(ceiling, 0),
             places[field_of(source)],
             source.ownership != "yours",
+            source.is_passage,
             abs(_level(source) - level)
             - 1.5 * (1.0 if missed else weak)
             + 2 * topics[topic_key(source.topic)]
@@ -101,7 +108,31 @@ def choose(
     return Choice(question_of(best), _why(best, known, must_ease))
 
 
+def section_for_new(
+    sections: Sequence[CardSource], interview: Interview, known: Known, chance: Random
+) -> CardSource | None:
+    """The section that a new question should be made of: like `choose`, one not asked about yet."""
+    turns = interview.main_turns
+    places = Counter(turn.question.field for turn in turns)
+    topics = {topic_key(turn.question.topic) for turn in turns}
+    topics |= {topic_key(made.topic) for made in interview.prepared}
+    pool = [
+        section
+        for section in sections
+        if is_wanted(section, interview.plan) and topic_key(section.topic) not in topics
+    ]
+    chance_of = {section.place_id: chance.random() for section in pool}
+
+    def cost(section: CardSource) -> tuple[bool, int, float]:
+        weak = known.weakness.get(topic_key(section.topic), UNKNOWN)
+        by_chance = 0.5 * chance_of[section.place_id]
+        return section.ownership != "yours", places[field_of(section)], by_chance - 1.5 * weak
+
+    return min(pool, key=cost, default=None)
+
+
 def question_of(source: CardSource) -> InterviewQuestion:
+    origin = origin_of(source)
     return InterviewQuestion(
         kind="pair",
         prompt=source.question,
@@ -110,14 +141,28 @@ def question_of(source: CardSource) -> InterviewQuestion:
         area=source.area,
         topic=source.topic,
         difficulty=source.difficulty,
-        origin=origin_of(source),
+        origin=replace(origin, pair_id=None) if source.is_passage else origin,
     )
 
 
-def _is_wanted(source: CardSource, plan: Plan) -> bool:
+def is_wanted(source: CardSource, plan: Plan) -> bool:
+    """Whether the learner's choice of topics or fields holds it."""
     if plan.topics:
         return source.topic in plan.topics
     return not plan.fields or field_of(source) in plan.fields
+
+
+def _made(interview: Interview, not_again: Set[str]) -> InterviewQuestion | None:
+    topics = {topic_key(turn.question.topic) for turn in interview.main_turns}
+    return next(
+        (
+            question
+            for question in interview.prepared
+            if normalised_question(question.prompt) not in not_again
+            and topic_key(question.topic) not in topics
+        ),
+        None,
+    )
 
 
 def _level(source: CardSource) -> int:

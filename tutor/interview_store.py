@@ -1,8 +1,10 @@
 """Interviews in the learner's store: each step is written down before it is shown.
 
 `interview_started`, `interview_asked`, `interview_hinted`, `interview_clarified`,
-`interview_typed` (an answer that waits for ticks), `interview_phrased`, `interview_resumed` and
-`interview_ended` rate nothing; `interview_answered` is the memory's own.
+`interview_typed` (an answer that waits for ticks), `interview_resumed` and `interview_ended` rate
+nothing, nor does what a model adds: `interview_prepared` (a question), `interview_worded` (a line
+of ours), `interview_read` (an answer that waits), `interview_phrased` (a better answer).
+`interview_answered` is the memory's own.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from tutor.interview import (
     Typed,
 )
 from tutor.learner import Event, LearnerStore
-from tutor.memory import GradedBy, Memory, Verdict, in_force
+from tutor.memory import CORRECTIONS, GradedBy, Memory, Verdict, in_force
 from tutor.quiz_questions import Origin
 
 _KINDS = (
@@ -36,10 +38,12 @@ _KINDS = (
     "interview_typed",
     "interview_answered",
     "interview_phrased",
+    "interview_prepared",
+    "interview_worded",
+    "interview_read",
     "interview_resumed",
     "interview_ended",
-    "verdict_overruled",
-    "review_undone",
+    *CORRECTIONS,
 )
 
 
@@ -71,9 +75,8 @@ class Interviews:
         return datetime.fromisoformat(self._store.now())
 
     def _read(self, after_id: int) -> tuple[Interview, ...]:
-        events = [e for kind in _KINDS for e in self._store.events(kind, after_id=after_id)]
         started: dict[int, list[Event]] = {}
-        for event in in_force(sorted(events, key=lambda event: event.id)):
+        for event in in_force(self._store.events(*_KINDS, after_id=after_id)):
             if event.kind == "interview_started":
                 started[event.id] = [event]
             elif (number := _interview_of(event)) in started:
@@ -157,6 +160,19 @@ class Interviews:
         """A model's better answer to a turn; "" when it had none that holds."""
         self._record("interview_phrased", interview_id, {"number": number, "text": text})
 
+    def prepare(self, interview_id: int, question: InterviewQuestion) -> None:
+        """A question that a model made of a section, to be asked later."""
+        self._record("interview_prepared", interview_id, {"question": asdict(question)})
+
+    def worded(self, interview_id: int, line: str, text: str) -> None:
+        """A model's wording of one of our own lines; "" when it had none that holds."""
+        self._record("interview_worded", interview_id, {"line": line, "text": text})
+
+    def read(self, interview_id: int, number: int, points: Sequence[PointSaid]) -> None:
+        """What a model finds in an answer that waits for ticks; () when it is of no use."""
+        said = {"number": number, "points": [asdict(point) for point in points]}
+        self._record("interview_read", interview_id, said)
+
     def resume(self, interview: Interview, away_s: float) -> None:
         """The learner comes back; the time between is taken out of the clock."""
         self._record("interview_resumed", interview.id, {"away_s": round(away_s, 1)})
@@ -203,6 +219,13 @@ def _interview(events: Sequence[Event]) -> Interview:
         away_s=sum(event.payload["away_s"] for event in by_kind["interview_resumed"]),
         ended_at=ended[0].at if ended else None,
         why_ended=ended[0].payload["why"] if ended else "",
+        prepared=tuple(
+            question_from_record(event.payload["question"])
+            for event in by_kind["interview_prepared"]
+        ),
+        wordings={
+            event.payload["line"]: event.payload["text"] for event in by_kind["interview_worded"]
+        },
     )
 
 
@@ -216,6 +239,7 @@ def _turn(number: int, asked: Event, by_kind: Mapping[str, list[Event]]) -> Turn
 
     answers = [e for e in by_kind["interview_answered"] if e.payload["details"]["number"] == number]
     typed, better = of_turn("interview_typed"), of_turn("interview_phrased")
+    read = of_turn("interview_read")
     return Turn(
         number=number,
         question=question_from_record(asked.payload["question"]),
@@ -230,6 +254,7 @@ def _turn(number: int, asked: Event, by_kind: Mapping[str, list[Event]]) -> Turn
         typed=_typed(typed[-1].payload["typed"]) if typed else None,
         given=_given(answers[0]) if answers else None,
         better=better[0].payload["text"] if better else None,
+        read=_points(read[0].payload["points"]) if read else None,
     )
 
 

@@ -33,11 +33,20 @@ _COMMANDS: dict[Said, re.Pattern[str]] = {
     ),
 }
 _CLARIFIES = re.compile(
-    r"^\W*(?:do you mean|did you mean|what do you mean|you mean|should i|shall i|can i assume"
-    r"|may i assume|can we assume|do i (?:need|have) to|is it (?:ok|okay|fine)|are we"
-    r"|(?:can|could|would) you (?:clarify|repeat|rephrase|explain the question)"
-    r"|how (?:many|large|big|much) (?:is|are|will|should|users|items)"
-    r"|which (?:version|language|kind|type)|in (?:python|which|what|general))\b[^.!]*\?\W*$"
+    r"^\W*(?:(?:ok|okay|so|sorry|wait|hmm+|and|but)\W+)*"
+    r"(?:(?:just )?to clarify\b|do you mean|did you mean|what do you mean|you mean|should i|shall i"
+    r"|(?:can|may|could|should) (?:i|we) (?:assume|use|take|expect|suppose)|do i (?:need|have) to"
+    r"|is it (?:ok|okay|fine)|are we"
+    r"|(?:can|could|would) you (?:please )?(?:clarify|repeat|rephrase|explain the question)"
+    r"|which (?:version|language|kind|type|case)|in (?:python|which|what|general)"
+    r"|(?:is|are|can|could|will|may) (?:the|there|these|duplicates?|negative|inputs?|values|users)"
+    r"|how (?:many|large|big|much|often|fast) "
+    r"|what(?:'?s| is| are)? (?:the )?(?:expected |typical )?"
+    r"(?:scale|size|load|traffic|scope|latency|budget|ratio|range|constraints?|requirements?)"
+    r"|(?:any|are there) (?:constraints?|limits?|requirements?)|read.?heavy|write.?heavy)"
+    r"[^.!]*\?\W*$"
+    r"|^\W*(?:how (?:many|much|large|big)|which (?:version|language)|what scale)"
+    r"(?: [\w']+){1,6}\W*$"
 )
 _LONGEST_CLARIFYING_WORDS = 30
 
@@ -51,11 +60,3 @@ def what_is_said(text: str) -> Said | None:
     if len(plain.split()) <= _LONGEST_CLARIFYING_WORDS and _CLARIFIES.match(plain):
         return "clarifying"
     return None
-
-
-def reply_to_clarifying(topic: str) -> str:
-    """What an interviewer can say without giving anything away."""
-    return (
-        "Take the usual case. Say which assumption you make and why, then answer under it. "
-        f"The question is about {topic}."
-    )

@@ -6,15 +6,18 @@ The one thing that it asks for is a judge of answers; with a model or without, t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING
 
 from ingest.index import IndexReader
+from tutor.about_me import cv_lines
 from tutor.aloud import points_to_tick, rating_of_ticks
 from tutor.answer_reading import read_answer
 from tutor.card_content import card_sources
+from tutor.cards import CardSource
+from tutor.clarifying import Consult, reply_to_clarifying
 from tutor.deck import Deck
 from tutor.hints import hints_for, verdict_after_hints
 from tutor.interview import (
@@ -28,13 +31,14 @@ from tutor.interview import (
     Typed,
 )
 from tutor.interview_kinds import choose_other
-from tutor.interview_questions import Choice, Known, choose, what_is_known
+from tutor.interview_questions import Choice, Known, choose, section_for_new, what_is_known
 from tutor.interview_store import Interviews
-from tutor.interview_words import reply_to_clarifying, what_is_said
+from tutor.interview_words import what_is_said
 from tutor.memory import GradedBy, Verdict
 from tutor.probing import follow_up
 from tutor.readiness import answers_in
 from tutor.scheduling import AGAIN, GOOD, HARD, Rating
+from tutor.section_questions import section_questions
 
 if TYPE_CHECKING:
     from tutor.grading import Grade
@@ -44,16 +48,39 @@ Judge = Callable[[str, str, str, Sequence[str]], "Grade"]
 
 _IN_TICKS: Mapping[Rating, Verdict] = {GOOD: "correct", HARD: "partial", AGAIN: "wrong"}
 
+_LIKELY: tuple[Verdict, ...] = ("correct", "partial", "wrong", "dont_know")
+
 AWAY_S = 300.0  # silent for so long and opened anew, an interview was left lying
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceForNew:
+    """A section that a model may make a question of."""
+
+    index: IndexReader
+    source: CardSource
+    asked: tuple[str, ...]  # questions that there are already
+
+
+def consult_nothing(words: str) -> tuple[()]:
+    """For when there are no notes to look into."""
+    return ()
+
+
 class Interviewer:
-    def __init__(self, deck: Deck, index: IndexReader | None, judge: Judge) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        index: IndexReader | None,
+        judge: Judge,
+        consult: Consult = consult_nothing,
+    ) -> None:
         """Without an index nothing new can be asked; what was begun can be answered and read."""
         self.interviews = Interviews(deck.memory)
         self._deck = deck
         self._index = index
         self._judge = judge
+        self._consult = consult
 
     # Beginning and ending
 
@@ -96,7 +123,7 @@ class Interviewer:
             case "dont_know":
                 return self.give_up(interview, text)
             case "clarifying":
-                reply = reply_to_clarifying(turn.question.topic)
+                reply = reply_to_clarifying(text, turn.question, self._consult)
                 self.interviews.clarify(interview, turn, text, reply)
             case None:
                 self._take_answer(interview, turn, text)
@@ -130,14 +157,11 @@ class Interviewer:
         turn = interview.turns[number]
         if turn.typed is None or turn.given is not None:
             return interview
-        points = [
-            replace(point, state="hit" if point.text in said else _unsaid(point))
-            for point in turn.typed.points
-        ]
-        verdict = _IN_TICKS[rating_of_ticks([point.state == "hit" for point in points])]
-        self._record(
-            interview, turn, verdict, text=turn.typed.text, points=points, graded_by="self"
-        )
+        self._record_ticks(interview, turn, interview.points_to_tick(turn), said)
+        for probe in interview.probing(number):
+            if probe.typed and not probe.given:
+                point = PointSaid(probe.question.reference, "missed")
+                self._record_ticks(interview, probe, [point], said)
         return self._get(interview.id)
 
     def overrule(self, given: Given, verdict: Verdict) -> None:
@@ -161,6 +185,50 @@ class Interviewer:
             self.interviews.ask(interview, choice.question, choice.why)
         return self._get(interview.id)
 
+    # What a model may do meanwhile
+
+    def shown_since(self, turn: Turn) -> tuple[str, ...]:
+        """What the learner saw since the question, which is no answer when it is copied."""
+        return (turn.question.prompt, *turn.hints, *(said.reply for said in turn.clarified))
+
+    def read_by_model(self, interview_id: int, number: int, grade: Grade) -> None:
+        """A model's grade of an answer that waits: what it found is ticked beforehand.
+
+        Where the bar is met it is the verdict. The learner's own, if it was quicker, stands.
+        """
+        interview = self._get(interview_id)
+        turn = interview.turns[number]
+        points = _points_of(grade) if grade.graded_by == "model" else ()
+        self.interviews.read(interview_id, number, points)
+        if points and grade.decided and turn.typed and not turn.given:
+            self._record_grade(interview, turn, turn.typed.text, grade)
+
+    def place_for_new(self, interview: Interview) -> PlaceForNew | None:
+        """Where the next new question should come from; None when none is wanted."""
+        if self._index is None or interview.plan.kind != "pair" or interview.is_full:
+            return None
+        asked = [turn.question.prompt for turn in interview.turns]
+        if any(made.prompt not in asked for made in interview.prepared):
+            return None
+        chance = Random(f"new {interview.id} {len(interview.main_turns)}")
+        sections = self._in_play(section_questions(self._index))
+        source = section_for_new(sections, interview, self._known(interview), chance)
+        known = [note.question for note in card_sources(self._index)]
+        return PlaceForNew(self._index, source, (*known, *asked)) if source else None
+
+    def likely_next(self, interview: Interview) -> tuple[InterviewQuestion, ...]:
+        """The main questions that the next answer may lead to, that to a right one first."""
+        if interview.is_full or interview.plan.kind != "pair" or not interview.turns:
+            return ()
+        main, *_ = interview.exchange()
+        found: dict[str, InterviewQuestion] = {}
+        for verdict in _LIKELY:
+            imagined = replace(main, given=Given.imagined(verdict, main.at))
+            turns = tuple(imagined if turn is main else turn for turn in interview.turns)
+            if choice := self._choice(replace(interview, turns=turns)):
+                found.setdefault(choice.question.prompt, choice.question)
+        return tuple(found.values())
+
     def now(self) -> datetime:
         return self.interviews.now()
 
@@ -172,23 +240,39 @@ class Interviewer:
         if read is not None:
             self.interviews.wait_for_ticks(interview, turn, Typed(text, read))
             return
-        shown = [turn.question.prompt, *turn.hints, *(c.reply for c in turn.clarified)]
-        grade = self._judge(question.prompt, question.reference, text, shown)
-        points = tuple(PointSaid(p.text, p.state, p.evidence or "") for p in grade.points)
-        if not grade.decided:
-            whole = (PointSaid(question.reference, "missed"),)
-            self.interviews.wait_for_ticks(interview, turn, Typed(text, points or whole))
+        grade = self._judge(question.prompt, question.reference, text, self.shown_since(turn))
+        if grade.decided:
+            self._record_grade(interview, turn, text, grade)
             return
+        points = _points_of(grade) or (PointSaid(question.reference, "missed"),)
+        self.interviews.wait_for_ticks(interview, turn, Typed(text, points))
+
+    def _record_grade(self, interview: Interview, turn: Turn, text: str, grade: Grade) -> None:
         self._record(
             interview,
             turn,
             verdict_after_hints(grade.verdict, len(turn.hints)),
             text=text,
-            points=points,
+            points=_points_of(grade),
             graded_by=grade.graded_by,
             misconception=grade.misconception,
             gate=grade.gate,
             confidence=grade.confidence,
+        )
+
+    def _record_ticks(
+        self, interview: Interview, turn: Turn, points: Sequence[PointSaid], said: Sequence[str]
+    ) -> None:
+        assert turn.typed is not None
+        ticked = [
+            replace(point, state="hit" if point.text in said else _unsaid(point))
+            for point in points
+        ]
+        verdict = verdict_after_hints(
+            _IN_TICKS[rating_of_ticks([point.state == "hit" for point in ticked])], len(turn.hints)
+        )
+        self._record(
+            interview, turn, verdict, text=turn.typed.text, points=ticked, graded_by="self"
         )
 
     def _without_answer(self, interview: Interview, verdict: Verdict, text: str) -> Interview:
@@ -236,7 +320,7 @@ class Interviewer:
 
     def _go_on(self, interview: Interview) -> Interview:
         """What needs no word of the learner: a follow-up, or without feedback the next question."""
-        if interview.step != "feedback":
+        if interview.step not in ("feedback", "ticking"):
             return interview
         probe = follow_up(interview)
         if probe is not None and not interview.is_out_of_time(self.now()):
@@ -257,11 +341,18 @@ class Interviewer:
         """The next main question. The same as often as it is asked for."""
         if self._index is None:
             return None
-        notes = card_sources(self._index)
+        notes = self._in_play(card_sources(self._index))
         if interview.plan.kind == "pair":
-            chance = Random(f"{interview.id} {len(interview.turns)}")
+            chance = Random(f"{interview.id} {len(interview.main_turns)}")
+            notes = (*notes, *self._in_play(section_questions(self._index)))
             return choose(notes, interview, self._known(interview), chance)
-        return choose_other(notes, interview, self.interviews.all())
+        return choose_other(notes, interview, self.interviews.all(), cv_lines(self._index))
+
+    def _in_play(self, notes: tuple[CardSource, ...]) -> tuple[CardSource, ...]:
+        """Without the starter corpus where the learner has put it away."""
+        if self._deck.practises_starter:
+            return notes
+        return tuple(note for note in notes if note.ownership == "yours")
 
     def _known(self, interview: Interview) -> Known:
         earlier = [one for one in self.interviews.all() if one.id < interview.id and one.turns]
@@ -272,6 +363,10 @@ class Interviewer:
         interview = self.interviews.get(interview_id)
         assert interview is not None
         return interview
+
+
+def _points_of(grade: Grade) -> tuple[PointSaid, ...]:
+    return tuple(PointSaid(p.text, p.state, p.evidence or "") for p in grade.points)
 
 
 def _unsaid(point: PointSaid) -> PointState:

@@ -10,7 +10,7 @@ _QUOTED_CHARS = 160
 
 
 def follow_up(interview: Interview) -> InterviewQuestion | None:
-    """The next one, or None: only an answer that was judged and had something in it is probed.
+    """The next one, or None: only an answer with something in it and something missing is probed.
 
     The author's answer hasn't been shown yet; what a follow-up asks for must not give it away.
     """
@@ -28,10 +28,10 @@ def follow_up(interview: Interview) -> InterviewQuestion | None:
 
 def _is_worth_probing(turn: Turn) -> bool:
     given = turn.given
-    if given is None or given.graded_by == "self" or given.gate or turn.question.kind != "pair":
+    if turn.question.kind != "pair" or (given and (given.graded_by == "self" or given.gate)):
         return False
-    said_something = any(point.state != "missed" for point in given.points)
-    return given.verdict in ("partial", "wrong") and said_something
+    judged_low = given.verdict in ("partial", "wrong") if given else bool(turn.typed)
+    return judged_low and any(point.state != "missed" for point in _points(turn))
 
 
 def _went_well(turn: Turn) -> bool:
@@ -40,9 +40,16 @@ def _went_well(turn: Turn) -> bool:
 
 def _doubtful(turn: Turn) -> list[PointSaid]:
     """What was said wrongly, then what is missing, in the author's order."""
-    points = turn.given.points if turn.given else ()
+    points = _points(turn)
     wrong = [point for point in points if point.state == "contradicted"]
     return wrong + [point for point in points if point.state == "missed"]
+
+
+def _points(turn: Turn) -> tuple[PointSaid, ...]:
+    """Also of an answer that the rules couldn't judge; none of one that was only said aloud."""
+    if turn.given:
+        return turn.given.points
+    return turn.typed.points if turn.typed and turn.typed.text else ()
 
 
 def _prompt(point: PointSaid, question: InterviewQuestion) -> str:

@@ -8,12 +8,14 @@ import streamlit as st
 
 from ingest.errors import NothingIndexed, StudyError
 from ingest.index import IndexReader
+from tutor.about_me import cv_lines
 from tutor.card_content import card_sources
 from tutor.fields import fields_of, topics_in, usual_fields
 from tutor.interview import LEVELS, Interview, Plan, QuestionKind
 from tutor.interview_kinds import QUESTIONS
 from tutor.interviewer import Interviewer
-from tutor.judging import judge_by_rules
+from tutor.judging import interviewer_over
+from tutor.section_questions import section_questions
 from tutor.services import Services
 from tutor.ui import interview_import, interview_report, interview_turn, stories
 from tutor.ui.interview_places import go
@@ -50,7 +52,7 @@ def render(services: Services) -> None:
 
 def _render(services: Services) -> None:
     index = _index(services)
-    interviewer = Interviewer(services.deck, index, judge_by_rules(services))
+    interviewer = interviewer_over(services, index)
     dialog, keys = take_dialog()
     listen_for_enter()
     wanted = st.query_params.get("interview", "")
@@ -118,10 +120,10 @@ def _draw_unfinished(interviewer: Interviewer) -> None:
 
 def _draw_choices(interviewer: Interviewer, index: IndexReader, past: Sequence[Interview]) -> None:
     """One button; what it starts can be changed below it."""
-    notes = card_sources(index)
+    notes = card_sources(index) or section_questions(index)
     offered = fields_of(notes)
     if not offered:
-        st.markdown("Your notes hold no questions and answers yet, so there is nothing to ask.")
+        st.markdown("Your notes hold nothing yet that could be asked.")
         return
     before = past[-1].plan.fields if past else ()
     usual = usual_fields(notes, before, LENGTHS[1])
@@ -154,6 +156,8 @@ def _draw_choices(interviewer: Interviewer, index: IndexReader, past: Sequence[I
         plan = _plan_from_choices(tuple(fields or ()), topics)
         if kind in QUESTIONS:
             plan = Plan(questions=QUESTIONS[kind], kind=kind)
+        if kind == "story":
+            st.caption(_about_the_cv(index))
     with about:
         st.caption(_in_words(plan))
     with button:
@@ -197,6 +201,14 @@ def _in_words(plan: Plan) -> str:
     return one_line(
         f"{plan.questions} questions on {about}, {limit} {minutes} minutes, {feedback}."
     )
+
+
+def _about_the_cv(index: IndexReader) -> str:
+    lines = cv_lines(index)
+    if not lines:
+        return "Add your CV to your notes, and its lines are asked about too."
+    sources = dict.fromkeys(line.source for line in lines)
+    return f"Asks about what {one_line(', '.join(sources))} says that you did, too."
 
 
 def start(interviewer: Interviewer, plan: Plan) -> None:

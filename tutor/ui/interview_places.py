@@ -12,3 +12,8 @@ def go(**place: object) -> NoReturn:
     st.query_params.from_dict({name: str(value) for name, value in place.items() if value})
     st.rerun()
     raise AssertionError("a rerun never returns")
+
+
+def back_to_start(label: str) -> None:
+    if st.button(f"{label} ↵", key="enter_interview_back", type="primary"):
+        go()

@@ -11,8 +11,8 @@ from tutor.interview_report import Compared, Report, Skill, report_on
 from tutor.interviewer import Interviewer
 from tutor.readiness import readiness_in
 from tutor.services import Services
-from tutor.ui.interview_places import go
-from tutor.ui.interview_turn import back_to_start, draw_exchange, draw_ticks
+from tutor.ui.interview_feedback import draw_exchange, draw_ticks
+from tutor.ui.interview_places import back_to_start, go
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.pages import open_page
 from tutor.ui.quiz_feedback import draw_origin
@@ -30,7 +30,7 @@ _ENDED = {
 def draw(services: Services, interviewer: Interviewer, interview: Interview) -> None:
     """Verdicts first, then the ground they stand on."""
     if interview.waiting:
-        _draw_waiting(interviewer, interview)
+        _draw_waiting(services, interviewer, interview)
         return
     report = report_on(interview, interviewer.interviews.all())
     st.header("How it went", anchor=False)
@@ -45,11 +45,11 @@ def draw(services: Services, interviewer: Interviewer, interview: Interview) -> 
     _draw_ways_on(services, interviewer, report)
 
 
-def _draw_waiting(interviewer: Interviewer, interview: Interview) -> None:
+def _draw_waiting(services: Services, interviewer: Interviewer, interview: Interview) -> None:
     """Feedback comes at the end: first what only the learner can judge, one after the other."""
     st.header("Before the report", anchor=False)
     st.caption(f"{len(interview.waiting)} of your answers wait for your own ticks.")
-    draw_ticks(interviewer, interview, interview.waiting[0])
+    draw_ticks(services, interviewer, interview, interview.waiting[0])
 
 
 def _opening(report: Report) -> str:
