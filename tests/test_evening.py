@@ -55,3 +55,7 @@ def test_a_long_answer_is_cut_to_its_first_sentences_and_code_is_left_out() -> N
     assert short.endswith(".")
     assert "x = 1" not in short
     assert shortened("```python\nx = 1\n```") == "```python\nx = 1\n```"
+
+
+def test_a_fence_that_is_never_closed_is_left_out_too() -> None:
+    assert shortened("The point.\n\n```python\nx = 1") == "The point."

@@ -154,6 +154,14 @@ def test_the_evening_before_there_is_one_page_and_the_day_after_a_question(
     assert "One page for tonight" in [b.label for b in open_page(services, "today").button]
     evening = open_page(services, "today", evening="1")
     assert "Least sure" in words(evening)
+    assert "first three months" in words(evening)
+    questions, about = evening.text_area
+    questions.set_value("Who decides?")
+    about.set_value("You will be on call.")
+    evening.button[-1].click().run()
+    assert not evening.exception
+    assert "Who decides?" in words(evening)
+    assert "first three months" not in words(evening)
     clock.pass_days(2)
     app = open_page(services, "today")
     assert "What did they ask?" in words(app)

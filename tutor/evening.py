@@ -12,15 +12,8 @@ from tutor.own_answers import best_of, own_answers
 from tutor.today import chances_on
 
 WEAKEST = 10
-_FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1[^\n]*$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1[^\n]*$|\Z)", re.DOTALL | re.MULTILINE)
 ANSWER_CHARS = 320  # ten of them and the rest fit a page
-QUESTIONS_TO_ASK = (
-    "What would I work on in the first three months?",
-    "How does a change get from an idea to your users?",
-    "What went wrong lately, and what did you change afterwards?",
-    "How do you decide between speed and quality here?",
-    "What do people who do well here have in common?",
-)
 
 
 @dataclass(frozen=True, slots=True)

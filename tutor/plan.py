@@ -40,6 +40,8 @@ class Choices:
     level: Level = ""  # of the role: what new cards come first
     routine: tuple[tuple[str, int], ...] = ()  # blocks of a day: title and minutes
     plan_title: str = ""
+    about_role: str = ""  # what is known of the role and the company
+    questions_to_ask: tuple[str, ...] | None = None  # None: those suggested
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Plan:
         for name in ("weekdays", "areas"):
             if name in values:
                 values[name] = tuple(values[name])
+        if values.get("questions_to_ask") is not None:
+            values["questions_to_ask"] = tuple(values["questions_to_ask"])
         if "routine" in values:
             values["routine"] = tuple((title, minutes) for title, minutes in values["routine"])
         return Choices(**values)

@@ -56,7 +56,7 @@ def _render(services: Services) -> None:
     if "reading" in st.query_params and index is not None:
         draw_reading_room(services, deck, plan, index)
     elif "evening" in st.query_params:
-        draw_evening(services, deck, plan)
+        draw_evening(services, deck, plan, index)
     elif not deck.cards() and not plan.sections_read():
         draw_welcome(services, deck, index)
     else:
