@@ -21,7 +21,11 @@ OPTIONS = 4
 NEAREST = 9  # candidates that chance picks from, so that a question doesn't always look the same
 
 _SAYS_THE_SAME = 0.5  # of its words stand in the right answer
+_IS_SAID_BY_IT = 0.6  # of the right answer's words stand in it
 _ANSWERS_IT = 0.5  # of the question's words stand in it, or in the question that it answers
+_NAMED_THERE = (
+    0.6  # of the words that it is asked by stand in the right answer, as its part or cause
+)
 _TOO_ALIKE = 0.55  # two options that differ by less confuse
 _UNTELLING = stems(
     "difference differ different between compare happen happens work works good best main kind"
@@ -71,8 +75,12 @@ def is_surely_wrong(right: Candidate, other: Candidate) -> bool:
     said = stems(other.gist.bare)
     if share(said, stems(right.source.answer)) >= _SAYS_THE_SAME:
         return False
+    if share(stems(right.gist.bare), said) >= _IS_SAID_BY_IT:
+        return False
     about = stems(f"{other.source.question} {other.gist.bare}")
     if share(telling_words(right.source.question), about) >= _ANSWERS_IT:
+        return False
+    if share(telling_words(other.source.question), stems(right.source.answer)) >= _NAMED_THERE:
         return False
     return not (figures(right.gist.bare) & figures(other.gist.bare))
 
@@ -92,7 +100,7 @@ def _resemblance(right: Candidate, other: Candidate) -> float:
     here, there = right.source, other.source
     lengths = sorted((len(right.gist.text), len(other.gist.text)))
     score = lengths[0] / lengths[1] - 0.25 * abs(right.gist.blanks - other.gist.blanks)
-    score += 1.5 * (here.topic == there.topic) + 2.0 * (here.area == there.area)
+    score += 1.5 * (here.topic == there.topic) + 4.0 * (here.area == there.area)
     score += 1.5 * (_opener(right.gist.bare) == _opener(other.gist.bare))
     score += 0.5 * (_way_of_asking(here) == _way_of_asking(there))
     score += 0.5 * (bool(figures(right.gist.bare)) == bool(figures(other.gist.bare)))

@@ -23,7 +23,8 @@ _LEANS_ON_MORE = re.compile(
 # What one does or says in a situation has more than one good answer.
 _ASKS_FOR_CONDUCT = re.compile(
     r"\b(?:do|would|should) (?:you|i|we) (?:\w+ )?(?:do|say|answer|ask|handle|react|respond|tell"
-    r"|talk|show|prepare|approach|behave|deal|start|spend)\b|\btell me about\b",
+    r"|talk|show|prepare|approach|behave|deal|start|spend|describe|explain|think)\b"
+    r"|\btell me about\b",
     re.IGNORECASE,
 )
 

@@ -55,7 +55,7 @@ class QuizMaker:
         self._random.shuffle(made)
         return tuple(made)
 
-    def _near(self, source: CardSource) -> tuple[Candidate, ...]:
+    def near(self, source: CardSource) -> tuple[Candidate, ...]:
         """Pairs to take options from: those of its area, and any others where these are few."""
         if source.area not in self._by_area:
             others = self._random.sample(self._notes, len(self._notes))
@@ -67,7 +67,7 @@ class QuizMaker:
         return self._by_area[source.area]
 
     def _terms_near(self, source: CardSource) -> tuple[Term, ...]:
-        return tuple(term for candidate in self._near(source) if (term := term_of(candidate)))
+        return tuple(term for candidate in self.near(source) if (term := term_of(candidate)))
 
     def _candidate(self, source: CardSource) -> Candidate | None:
         if source.place_id not in self._candidates:
@@ -86,7 +86,7 @@ class QuizMaker:
         term = term_of(right)
         if term and self._random.random() < _TERM_SHARE and (asked := self._term(term)):
             return asked
-        wrong = distractors(right, self._near(right.source), self._random)
+        wrong = distractors(right, self.near(right.source), self._random)
         if not wrong:
             return None
         options = [_answer_option(right, is_right=True)]
