@@ -10,8 +10,6 @@ import streamlit as st
 from ingest.errors import StudyError
 from tutor.services import Services
 
-# As an emoji alone it would load Streamlit's whole list of them first.
-ICON = """<svg viewBox="0 0 100 100"><text y=".9em" font-size="90">🎓</text></svg>"""
 PAGES = {  # module in tutor/ui -> icon; its name with a capital is the title
     "today": "today",
     "ask": "forum",
@@ -22,7 +20,7 @@ PAGES = {  # module in tutor/ui -> icon; its name with a capital is the title
     "settings": "settings",
 }
 
-st.set_page_config(page_title="Prep Tutor", page_icon=ICON, layout="wide")
+st.set_page_config(page_title="Prep Tutor", page_icon="🎓", layout="wide")
 
 
 @st.cache_resource
