@@ -31,14 +31,25 @@ _CONTACT = re.compile(
 )
 _CONTACT_WITHIN_CHARS = 800
 
+# In the front matter of a note that was made from an answer.
+MODEL_LINE, CHECKED_LINE = "origin: model", "checked:"
+_HEAD_CHARS = 500
+
 
 def kind_of(source: str, text: str) -> Kind:
     path = PurePosixPath(source.lower())
     if path.suffix in CODE_LANGUAGES:
         return "code"
-    if is_transcript(text):
+    if is_transcript(text) or _is_unchecked_answer(text):
         return "transcript"
     return "about-me" if _is_about_me(path.stem, text) else "guide"
+
+
+def _is_unchecked_answer(text: str) -> bool:
+    """A note that a model wrote in a chat, as its front matter says, and nobody has checked."""
+    head = text[:_HEAD_CHARS].split("\n---", 1)[0].split("\n")
+    is_model = head[0].strip() == "---" and MODEL_LINE in head
+    return is_model and not any(line.startswith(CHECKED_LINE) for line in head)
 
 
 def _is_about_me(stem: str, text: str) -> bool:

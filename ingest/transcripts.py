@@ -16,7 +16,7 @@ _OTHER = (
     "|interviewer|tutor|system"
 )
 _SPEAKER = rf"(?P<speaker>{_LEARNER}|{_OTHER})(?: said)?"
-_HEADING_MARK = re.compile(rf"^ {{0,3}}#{{1,6}} +\**{_SPEAKER}\**:?\** *$", re.IGNORECASE)
+SPEAKER_HEADING = re.compile(rf"^ {{0,3}}#{{1,6}} +\**{_SPEAKER}\**:?\** *$", re.IGNORECASE)
 _LINE_MARK = re.compile(
     rf"^ {{0,3}}(?:\*\*{_SPEAKER}:?\*\*:?|\[?{_SPEAKER.replace('speaker', 'plain')}\]?:)(?: +|$)",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _TIME = re.compile(
 )
 _FENCE = re.compile(r"^ {0,3}(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 
-_FEWEST_TURNS = 4
+FEWEST_TURNS = 4
 _TITLE_CHARS = 60
 
 
@@ -43,13 +43,13 @@ def is_transcript(text: str) -> bool:
     return len(find_turns(re.split(r"\r\n|\r|\n", text))) > 0
 
 
-def find_turns(rows: list[str]) -> tuple[Turn, ...]:
-    """The turns of a chat in order; () where `rows` (its lines) are no chat.
+def find_turns(rows: list[str], fewest: int = FEWEST_TURNS) -> tuple[Turn, ...]:
+    """The turns of a chat in order; () where `rows` (its lines) are no chat of `fewest` turns.
 
     A turn reaches from its time line or speaker line to its last non-blank line.
     """
-    marks = _speaker_marks(rows, _HEADING_MARK) or _speaker_marks(rows, _LINE_MARK)
-    if not marks:
+    marks = _speaker_marks(rows, SPEAKER_HEADING) or _speaker_marks(rows, _LINE_MARK)
+    if len(marks) < fewest:
         return ()
     times = [_time_above(rows, mark.line) for mark in marks]
     starts = [time_line or mark.line for mark, (time_line, _, _) in zip(marks, times, strict=True)]
@@ -74,16 +74,16 @@ def _speaker_marks(rows: list[str], pattern: re.Pattern[str]) -> list[_Mark]:
     marks = []
     fence = ""
     for line, row in enumerate(rows, start=1):
-        fence = _fence_after(row, fence)
+        fence = fence_after(row, fence)
         match = None if fence else pattern.match(row)
         if match:
             groups = match.groupdict()
             marks.append(_Mark(line, groups["speaker"] or groups["plain"]))
     speakers = {speaks_as_learner(mark.speaker) for mark in marks}
-    return marks if len(marks) >= _FEWEST_TURNS and len(speakers) == 2 else []
+    return marks if len(speakers) == 2 else []
 
 
-def _fence_after(row: str, fence: str) -> str:
+def fence_after(row: str, fence: str) -> str:
     """The marks of the fence that is open behind `row`; "" when none is."""
     match = _FENCE.match(row)
     if not match:

@@ -80,6 +80,7 @@ def test_a_sentence_that_its_passage_says_is_supported(text: str) -> None:
         "Only one process executes bytecode at a time [1].",
         "A stack is first in, first out, and a queue is last in, first out [3].",
         "Retry before 5 seconds and give up after 3 times [3].",
+        "Retry after nine seconds [3].",
     ],
 )
 def test_a_sentence_that_its_passage_denies_or_never_says_is_flagged(text: str) -> None:

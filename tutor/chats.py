@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -25,6 +26,15 @@ class Chat:
     mode: TutorMode
     created: datetime  # UTC
     is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of a chat that was held elsewhere."""
+
+    role: Role
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,24 @@ class Chats:
                 (title_of(first_words), mode, self.store.now()),
             )
             chat = self.get(int(cursor.lastrowid or 0))
+        assert chat is not None
+        return chat
+
+    def add(self, title: str, said: Sequence[Said]) -> Chat:
+        """A whole chat at once, as it was held."""
+        with self.store.writing() as run:
+            cursor = run(
+                "INSERT INTO chats (title, mode, created) VALUES (?, 'explain', ?)",
+                (title_of(title), said[0].at.isoformat() if said else self.store.now()),
+            )
+            chat_id = int(cursor.lastrowid or 0)
+            for one in said:
+                run(
+                    "INSERT INTO messages (chat_id, role, created, text, state)"
+                    " VALUES (?, ?, ?, ?, 'done')",
+                    (chat_id, one.role, one.at.isoformat(), one.text),
+                )
+            chat = self.get(chat_id)
         assert chat is not None
         return chat
 

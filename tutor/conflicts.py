@@ -53,6 +53,12 @@ _QUANTITY = re.compile(
     r"(%|[kKMGT]i?B|[num]s|µs|s|(?:nano|micro|milli)?seconds?|minutes?|hours?|days?|weeks?|months?"
     r"|years?|bits?|bytes?|(?:kilo|mega|giga|tera)bytes?)(?!\w)"
 )
+_MEASURED = re.compile(
+    rf"\b({'|'.join(_NUMBER_WORDS)})[ -]"
+    r"((?:nano|micro|milli)?seconds?|minutes?|hours?|days?|weeks?|months?|years?|times|percent"
+    r"|bits?|bytes?|(?:kilo|mega|giga|tera)bytes?)\b",
+    re.IGNORECASE,
+)
 _RATE = re.compile(
     r"(?<![\w.])(\d+(?:[.,]\d+)*)[\w ,-]{0,30}? (?:an?|per|each|every) "
     r"(second|minute|hour|day|week|month|year)\b"
@@ -120,7 +126,11 @@ def clauses(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def figures_of(text: str, *, with_words: bool = False) -> frozenset[str]:
-    """Numbers as digits, `1,000` as `1000`; growth such as O(log n) counts as one."""
+    """Numbers as digits, `1,000` as `1000`; growth such as O(log n) counts as one.
+
+    A number in words counts where it measures something ("nine weeks"); `with_words` all do.
+    """
+    text = _MEASURED.sub(lambda found: f"{_NUMBER_WORDS[found[1].lower()]} {found[2]}", text)
     words = words_of(text)
     found = {match[0].replace(",", "") for match in _NUMBER.finditer(text)}
     found |= {word for word in words if word.startswith("o_")}
