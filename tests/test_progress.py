@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, stdev
 
 import pytest
 
@@ -52,9 +52,35 @@ def test_topics(tmp_path: Path, seed: int) -> None:
         assert figure.mean == pytest.approx(fmean(chances))
         assert figure.low <= figure.mean <= figure.high  # type: ignore[operator]
         earlier = [c for row in rows if (c := chance(deck, row.id, before)) is not None]
-        assert figure.trend == pytest.approx(fmean(chances) - fmean(earlier))
+        assert figure.trend is not None
+        assert figure.trend.change == pytest.approx(fmean(chances) - fmean(earlier))
+        changes = [b - a for a, b in zip(earlier, chances, strict=True)]
+        wrong_by = float(t_of_95(len(changes))) * stdev(changes) / len(changes) ** 0.5
+        low, high = figure.trend.change - wrong_by, figure.trend.change + wrong_by
+        assert (figure.trend.low, figure.trend.high) == (pytest.approx(low), pytest.approx(high))
     means = [figure.mean for figure in figures if figure.mean is not None]
     assert means == sorted(means)
+
+
+def t_of_95(count: int) -> float:
+    """From a table of the t-distribution."""
+    return {2: 12.7, 3: 4.3, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45, 8: 2.36}[count]
+
+
+def test_what_will_come_is_what_each_cards_events_make_due(tmp_path: Path) -> None:
+    for seed in range(4):
+        deck, clock = study(tmp_path / str(seed), seed)
+        clock.pass_days(seed * 2)
+        today = deck.today()
+        deck.bury(deck.cards()[0].id)
+        deck.suspend(deck.cards()[1].id)
+        slow = Counter[int]()
+        for row in deck.cards()[2:]:
+            schedule = remember(events_of(deck.memory.store, row.id)).schedule
+            if schedule:
+                slow[max(0, (schedule.due - today).days)] += 1
+        assert list(deck.forecast(14)) == [slow[day] for day in range(14)]
+        assert deck.counts().due == slow[0]
 
 
 def test_few_cards_tell_less_than_many(tmp_path: Path) -> None:

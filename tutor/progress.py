@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import fmean, stdev
 
 import numpy as np
 
@@ -19,6 +20,35 @@ from tutor.scheduling import parameters
 
 TREND_DAYS = 7  # a topic's trend is against so many days ago
 _SURE = 1.96  # 95 %
+_SURE_OF_FEW = (
+    12.7,
+    4.3,
+    3.18,
+    2.78,
+    2.57,
+    2.45,
+    2.36,
+    2.31,
+    2.26,
+    2.23,
+    2.2,
+    _SURE,
+)  # 2 cards, 3 …
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """By how much the same cards' mean has changed in TREND_DAYS days."""
+
+    change: float
+    low: float  # bounds, 95 %: what other cards of the topic would show
+    high: float
+    cards: int
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is up or down, rather than either."""
+        return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +62,7 @@ class TopicFigure:
     mean: float | None  # None before the first card
     low: float | None  # bounds of the mean, 95 %, as few cards tell little
     high: float | None
-    trend: float | None  # change of the same cards' mean in TREND_DAYS days
+    trend: Trend | None  # None before two days lie TREND_DAYS apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +193,25 @@ def _topic_figure(
 ) -> TopicFigure:
     both = [of_card[row.id] for row in rows if row.id in of_card]
     now = [chance for _, chance in both if not math.isnan(chance)]
-    mean = low = high = trend = None
+    mean = low = high = None
     if now:
         mean, low, high = _bounds(now)
-    if changes := [chance - before for before, chance in both if not math.isnan(before)]:
-        trend = sum(changes) / len(changes)
+    changes = [chance - before for before, chance in both if not math.isnan(before)]
+    trend = _trend(changes) if changes else None
     return TopicFigure(topic, rows[0].area, len(rows), len(now), mean, low, high, trend)
+
+
+def _trend(changes: Sequence[float]) -> Trend:
+    """The mean change, taking the cards as a sample of what the topic is made of.
+
+    https://en.wikipedia.org/wiki/Student%27s_t-distribution; one card alone tells nothing.
+    """
+    count, mean = len(changes), fmean(changes)
+    if count == 1:
+        return Trend(mean, -1.0, 1.0, count)
+    sure = _SURE_OF_FEW[min(count, len(_SURE_OF_FEW) + 1) - 2]
+    wrong_by = sure * stdev(changes) / math.sqrt(count)
+    return Trend(mean, max(-1.0, mean - wrong_by), min(1.0, mean + wrong_by), count)
 
 
 def _bounds(chances: Sequence[float]) -> tuple[float, float, float]:

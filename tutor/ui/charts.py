@@ -13,7 +13,7 @@ import altair as alt
 import streamlit as st
 
 from tutor.pacing import Forecast
-from tutor.progress import Calibration, DayFigure, DayMinutes, TopicFigure
+from tutor.progress import Calibration, DayFigure, DayMinutes, TopicFigure, Trend
 
 _MAIN, _OTHER = "#2a9d8f", "#8a8f98"
 _HEIGHT_PX = 220
@@ -55,6 +55,47 @@ def topics_chart(figures: Sequence[TopicFigure]) -> Any:
         ],
     )
     return (bounds + means).properties(height=max(80, _ROW_PX * len(values) + 40))
+
+
+def trends_chart(trends: Sequence[tuple[str, Trend]]) -> Any:
+    """A bar a topic over what its change may be, a dot at the mean, a line at no change."""
+    values = [
+        {
+            "topic": topic,
+            "change": 100 * trend.change,
+            "low": 100 * trend.low,
+            "high": 100 * trend.high,
+            "cards": trend.cards,
+            "sure": "sure" if trend.is_sure else "can't be told",
+        }
+        for topic, trend in trends
+    ]
+    topic = alt.Y(
+        "topic:N",
+        sort=[str(value["topic"]) for value in values],
+        title=None,
+        axis=alt.Axis(labelLimit=220, labelOverlap=False),
+    )
+    base = _chart(values).encode(y=topic)
+    low = min([-10.0, *(trend.change * 100 - 10 for _, trend in trends)])
+    high = max([10.0, *(trend.change * 100 + 10 for _, trend in trends)])
+    scale = alt.Scale(domain=[low, high])
+    bounds = base.mark_bar(height=6, color=_OTHER, opacity=0.5, clip=True).encode(
+        x=alt.X("low:Q", scale=scale, title="points in the last week", axis=alt.Axis(tickCount=5)),
+        x2=alt.X2("high:Q"),
+    )
+    dots = base.mark_point(size=70, color=_MAIN, opacity=1).encode(
+        x=alt.X("change:Q", scale=scale),
+        fill=alt.condition("datum.sure == 'sure'", alt.value(_MAIN), alt.value("transparent")),
+        tooltip=[
+            alt.Tooltip("topic:N"),
+            alt.Tooltip("change:Q", format="+.0f"),
+            alt.Tooltip("cards:Q"),
+            alt.Tooltip("sure:N", title="up or down"),
+        ],
+    )
+    zero = _chart([{"zero": 0}]).mark_rule(color=_OTHER).encode(x=alt.X("zero:Q", scale=scale))
+    return (zero + bounds + dots).properties(height=max(80, _ROW_PX * len(values) + 40))
 
 
 def recall_chart(figures: Sequence[DayFigure]) -> Any:

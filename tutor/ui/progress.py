@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -124,6 +124,7 @@ def _draw_topics(figures: tuple[TopicFigure, ...]) -> None:
         f"{weakest.seen} card{'s' * (weakest.seen != 1)} can tell (the grey bar).{more}"
     )
     draw_chart(topics_chart(seen[:_TOPICS_SHOWN]))
+    _draw_trends(seen)
     with st.expander(f"All {len(figures)} topics"):
         st.dataframe(
             [
@@ -131,7 +132,7 @@ def _draw_topics(figures: tuple[TopicFigure, ...]) -> None:
                     "topic": f.topic,
                     "area": f.area,
                     "recall": None if f.mean is None else round(100 * f.mean),
-                    f"in {TREND_DAYS} days": None if f.trend is None else round(100 * f.trend),
+                    f"in {TREND_DAYS} days": round(100 * f.trend.change) if f.trend else None,
                     "seen": f.seen,
                     "cards": f.cards,
                 }
@@ -139,6 +140,24 @@ def _draw_topics(figures: tuple[TopicFigure, ...]) -> None:
             ],
             hide_index=True,
         )
+
+
+def _draw_trends(figures: Sequence[TopicFigure]) -> None:
+    """What changed lately: the topics that moved most."""
+    trends = {figure.topic: figure.trend for figure in figures if figure.trend}
+    if not trends:
+        return
+    from tutor.ui.charts import draw_chart, trends_chart
+
+    up = sum(trend.low > 0 for trend in trends.values())
+    down = sum(trend.high < 0 for trend in trends.values())
+    st.markdown(
+        f"In {TREND_DAYS} days **{up}** of {len(trends)} topics went up and **{down}** down for "
+        "certain (their bar is clear of zero); of the others it can't be told yet."
+    )
+    moved = sorted(trends, key=lambda topic: -abs(trends[topic].change))[:_TOPICS_SHOWN]
+    moved.sort(key=lambda topic: trends[topic].change)
+    draw_chart(trends_chart([(topic, trends[topic]) for topic in moved]))
 
 
 def _draw_ahead(services: Services, deck: Deck, plan: Plan, today: date) -> None:
