@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from ingest.errors import StudyError
 from tutor.answering import NO_MODEL, Finished
-from tutor.answers import Answer, Awaited, Sentence, Usage
+from tutor.answers import Answer, Awaited, CheckVerdict, Sentence, Usage
 from tutor.chats import Chats, Message
+from tutor.check_answers import say_yourself
 from tutor.conversation import Conversation
 from tutor.looking_up import Notes
 from tutor.memory import Memory
@@ -111,6 +112,15 @@ def ask_learner(chats: Chats, chat_id: int, question: str) -> None:
     asked = (Sentence(question, "not_checked"),)
     awaits = Awaited(kind="check", question=question)
     chats.finish(message_id, Answer(question, "notes", sentences=asked, awaits=awaits), "done")
+
+
+def judge_yourself(chats: Chats, message_id: int, verdict: CheckVerdict) -> None:
+    """The learner's own verdict on an answer of theirs; it counts."""
+    message = chats.message(message_id)
+    if message is None or message.answer is None or message.answer.checked is None:
+        return
+    said = say_yourself(chats.store, message.answer.checked, verdict)
+    chats.finish(message_id, replace(message.answer, checked=said), message.state)
 
 
 def _conversation(

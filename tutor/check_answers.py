@@ -91,15 +91,27 @@ def say_yourself(store: LearnerStore, checked: Checked, verdict: CheckVerdict) -
     return said
 
 
+def opening_of(graded: Grade) -> str:
+    """The verdict in a line, without what the answer is."""
+    if reason := _GATES.get(graded.gate or ""):
+        return reason
+    if not graded.decided:
+        return "I can't tell whether that is it."
+    hits = sum(point.state == "hit" for point in graded.points)
+    share = f" You have {hits} of {len(graded.points)} points." if hits else ""
+    return _OPENINGS[graded.verdict] + share
+
+
 def verdict_pieces(graded: Grade) -> list[Piece]:
     """The verdict in a line, then the points that were said and those that weren't."""
-    pieces = [Piece(_opening(graded))]
+    verdict = graded.verdict if graded.decided else None
+    pieces = [Piece(_GATES.get(graded.gate or "", _OPENINGS[verdict]))]
     if graded.misconception and graded.decided:
         pieces.append(Piece(graded.misconception))
     if graded.gate is None and graded.verdict != "correct":
         said = [point.text for point in graded.points if point.state == "hit"]
         missed = [point.text for point in graded.points if point.state == "missed"]
-        pieces += [Piece(f"You said: {'; '.join(map(_bare, said))}.")] if said else []
+        pieces += [Piece(f"You have: {'; '.join(map(_bare, said))}.")] if said else []
         if missed and graded.decided:
             pieces.append(Piece(f"Missing: {'; '.join(map(_bare, missed[:3]))}."))
     return pieces
@@ -108,12 +120,6 @@ def verdict_pieces(graded: Grade) -> list[Piece]:
 def reference_pieces(entry: PairEntry, n: int) -> list[Piece]:
     source = passage_of(entry, n)
     return [Piece("The notes' answer:"), Piece(source.text, source)]
-
-
-def _opening(graded: Grade) -> str:
-    if graded.gate in _GATES:
-        return _GATES[graded.gate]
-    return _OPENINGS[graded.verdict if graded.decided else None]
 
 
 def _bare(point: str) -> str:

@@ -87,14 +87,15 @@ def says_done(text: str) -> bool:
     return bool(_DONE.match(text))
 
 
-def is_complete(block: CodeBlock) -> bool:
-    """Whether it parses and no more has to follow: balanced, and its last body has an end."""
+def is_complete(block: CodeBlock, *, came_line_by_line: bool) -> bool:
+    """Whether it parses, or can't be mended by more; line by line its last body has an end, too."""
     if block.language == "python":
+        state = _state(block.text)
+        if not came_line_by_line:
+            return state != "open"
         last = block.text.rstrip().split("\n")[-1]
-        is_one_line = block.line_count == 1
-        return _state(block.text) == "whole" and (
-            is_one_line or bool(_ENDS_A_BODY.match(last)) or _has_one_body(block.text)
-        )
+        ends = bool(_ENDS_A_BODY.match(last)) or _has_one_body(block.text)
+        return state == "whole" and ends
     balance = sum(block.text.count(sign) for sign in "([{")
     balance -= sum(block.text.count(sign) for sign in ")]}")
     return balance == 0 and block.text.rstrip().endswith((";", "}", ")", ">", '"'))

@@ -105,8 +105,9 @@ def _undefined(name: str, line: int) -> Finding:
         usual = "import {}"
     if usual:
         text = f"`{name}` is used but not imported: `{usual.format(name)}`."
-        return Finding("breaks", line, text, f"{name} import")
-    return Finding("breaks", line, f"`{name}` isn't defined in what you sent.")
+        return Finding("breaks", line, text)
+    subject = "NameError name scope lookup LEGB"
+    return Finding("breaks", line, f"`{name}` isn't defined in what you sent.", subject)
 
 
 def _of_node(node: ast.AST) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ def from_notes_alone(question: Question, found: Found, extract: Extract, why: st
         sentences=extract.sentences,
         citations=_one_each(extract.citations),
         sources=found.sources,
-        follow_ups=suggest(_asked(question), cited, found.pairs),
+        follow_ups=suggest(_asked(question, found), cited, found.pairs),
         searched_for=found.result.searched_for,
         nearest=found.result.nearest,
         notices=(f"{extract.what}, word for word: {why}.", *coverage_notices(found, cited)),
@@ -68,7 +68,7 @@ def explained(
     cited = [citation.source for citation in told.citations] or list(told.sources[:1])
     return replace(
         told,
-        follow_ups=suggest(_asked(question), cited, found.pairs, own),
+        follow_ups=suggest(_asked(question, found), cited, found.pairs, own),
         notices=(*told.notices, *coverage_notices(found, cited)),
         disagreements=disagreements(question.text, _compared(found, cited)),
         extract=alone.text,
@@ -170,5 +170,7 @@ def _one_each(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     return tuple(first[n] for n in sorted(first))
 
 
-def _asked(question: Question) -> list[str]:
-    return [*(turn.question for turn in question.earlier), question.text]
+def _asked(question: Question, found: Found) -> list[str]:
+    """Questions that need not be offered: those asked, and the pair that has just been told."""
+    told = [found.pair.pair.question] if found.pair else []
+    return [*(turn.question for turn in question.earlier), question.text, *told]

@@ -88,141 +88,158 @@ _CODE_STEP = next(n for n, step in enumerate(STEPS) if step.name == "Code")
 _COST_STEP = len(STEPS) - 1
 
 
-async def begin(conversation: Conversation, problem: str) -> Finished:
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """A problem on its way, and what the notes have for it."""
+
+    awaited: Awaited
+    found: Found
+    told: frozenset[str]  # quotes that the chat has seen; no hint is given twice
+
+    @property
+    def step(self) -> Step:
+        return STEPS[self.awaited.step]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """None where the notes don't speak of it."""
+        return () if self.found.result.coverage == "missing" else self.found.sources[:4]
+
+
+async def begin(conversation: Conversation, text: str) -> Finished:
     """The whole checklist, and its first step."""
-    notes = await asyncio.to_thread(conversation.open_notes)
-    found = await asyncio.to_thread(look_up, conversation.question(problem), notes)
-    awaited = Awaited(kind="guide", question=problem)
+    awaited = Awaited(kind="guide", question=text)
+    notes, problem = await _open(conversation, awaited)
     checklist = "\n".join(f"{n}. {step.name}: {step.task}" for n, step in enumerate(STEPS, 1))
-    title = " ".join(problem.split())[:_TITLE_CHARS]
+    title = " ".join(text.split())[:_TITLE_CHARS]
     pieces = [Piece(f"Seven steps for “{title}”:"), Piece(checklist)]
-    if found.result.coverage == "missing":
-        pieces.append(
-            Piece("Your notes don't speak of this problem, so there are no hints in them.")
-        )
+    if not problem.sources:
+        pieces.append(Piece("Your notes don't speak of this problem, so they have no hints."))
     pieces += _step_pieces(awaited)
-    return await _put(conversation, notes, found, awaited, conversation.question(problem), pieces)
+    return await _put(conversation, notes, problem, conversation.question(text), pieces)
 
 
 async def go_on(conversation: Conversation, awaited: Awaited, text: str) -> Finished:
     """A hint for the step; or what can be said of the try, and the next step."""
-    notes = await asyncio.to_thread(conversation.open_notes)
-    found = await asyncio.to_thread(look_up, conversation.question(awaited.question), notes)
     said = what_is_said(text)
-    question = conversation.question(text)
     if said == "end":
         return Finished(_as_guide(put_together([Piece("All right, we stop here.")])), "done")
+    notes, problem = await _open(conversation, awaited)
+    question = conversation.question(text)
     asks_back = conversation.model is None and text.rstrip().endswith("?")
     if said in ("hint", "dont_know") or asks_back:
-        more = replace(awaited, hints=awaited.hints + 1)
-        pieces = _hint(found, awaited)
-        return await _put(conversation, notes, found, more, question, pieces)
+        pieces = _hint(problem)
+        more = replace(problem, awaited=replace(awaited, hints=awaited.hints + 1))
+        return await _put(conversation, notes, more, question, pieces)
     is_on = said == "skip" or _ON.match(text.casefold())
-    pieces = [] if is_on else _read(found, awaited, text)
+    pieces = [] if is_on else _read(problem, text)
+    if awaited.step + 1 == len(STEPS):
+        return _end(problem, pieces)
     after = replace(awaited, step=awaited.step + 1, hints=0)
-    if after.step == len(STEPS):
-        return _end(found, pieces)
     pieces += _step_pieces(after)
-    return await _put(conversation, notes, found, after, question, pieces)
+    return await _put(conversation, notes, replace(problem, awaited=after), question, pieces)
+
+
+async def _open(conversation: Conversation, awaited: Awaited) -> tuple[Notes, _Problem]:
+    notes = await asyncio.to_thread(conversation.open_notes)
+    question = Question(awaited.question)
+    found = await asyncio.to_thread(look_up, question, notes)
+    answers = [message.answer for message in conversation.messages if message.answer]
+    told = frozenset(citation.quote for answer in answers for citation in answer.citations)
+    return notes, _Problem(awaited, found, told)
 
 
 def _step_pieces(awaited: Awaited) -> list[Piece]:
     step = STEPS[awaited.step]
-    done = " → ".join(f"~~{one.name}~~" for one in STEPS[: awaited.step])
+    done = " · ".join(f"✓ {one.name}" for one in STEPS[: awaited.step])
     head = f"**Step {awaited.step + 1} of {len(STEPS)}: {step.name}.** {step.task}"
     return [*([Piece(done)] if done else []), Piece(head), Piece(_HOW)]
 
 
-def _hint(found: Found, awaited: Awaited) -> list[Piece]:
-    """First a sentence of the notes for this step, then where to read on, then no more."""
-    step, hints = STEPS[awaited.step], awaited.hints
-    helping = _sentences_for(step, awaited, found)
-    if hints < len(helping):
-        sentence, source = helping[hints]
+def _hint(problem: _Problem) -> list[Piece]:
+    """Sentences of the notes for this step, then their code if it comes to that, then no more."""
+    if helping := _helping(problem):
+        sentence, source = helping
         return [quoted(sentence, source, lead="A hint from your notes: ")]
-    block = _code_block(found) if awaited.step >= _CODE_STEP and hints == len(helping) else None
-    if block is not None:
+    if problem.awaited.step >= _CODE_STEP and (block := _code_block(problem)):
         code, source = block
         return [Piece("Your notes have this code:"), Piece(code, source)]
     return [Piece("Your notes have no further hint for this step; try it, or say “next”.")]
 
 
-def _sentences_for(step: Step, awaited: Awaited, found: Found) -> list[tuple[str, Source]]:
-    """At most two sentences of the passages that speak of the step, the nearest first."""
-    if found.result.coverage == "missing":
-        return []
-    wanted = stems(awaited.question)
+def _helping(problem: _Problem) -> tuple[str, Source] | None:
+    """The nearest sentence that speaks of the step and hasn't been told."""
+    wanted = stems(problem.awaited.question)
     scored = [
         (share(wanted, stems(sentence)) - rank, sentence, source)
-        for rank, source in enumerate(found.sources[:4])
+        for rank, source in enumerate(problem.sources)
         for sentence in quotable(source.text)
-        if len(sentence) <= LONGEST_HINT_CHARS and step.speaks_of_it.search(sentence)
+        if len(sentence) <= LONGEST_HINT_CHARS
+        and sentence not in problem.told
+        and problem.step.speaks_of_it.search(sentence)
     ]
-    best = sorted(scored, key=lambda one: -one[0])[:2]
-    return [(sentence, source) for _, sentence, source in best]
+    best = max(scored, key=lambda one: one[0], default=None)
+    return (best[1], best[2]) if best else None
 
 
-def _code_block(found: Found) -> tuple[str, Source] | None:
-    if found.result.coverage == "missing":
-        return None
-    for source in found.sources[:3]:
+def _code_block(problem: _Problem) -> tuple[str, Source] | None:
+    """The first whole block of code that hasn't been told."""
+    for source in problem.sources:
         for start, end in fences(source.text):
-            if source.text.count("\n", start, end) > 3:
-                return source.text[start:end].strip(), source
+            code = source.text[start:end].strip()
+            is_whole = code[-3:] == code[:3] and code.count("\n") > 2
+            if is_whole and code not in problem.told:
+                return code, source
     return None
 
 
-def _read(found: Found, awaited: Awaited, text: str) -> list[Piece]:
+def _read(problem: _Problem, text: str) -> list[Piece]:
     """What rules can say of a try: code and costs are read, prose is set beside the notes."""
-    if awaited.step in (_CODE_STEP, _COST_STEP) and (code_in(text) or awaited.step == _COST_STEP):
-        reference = found.sources[0].text if found.sources else ""
-        points = read_code(text, reference if found.result.coverage != "missing" else "")
-        wanted = points if awaited.step == _CODE_STEP else points[1:2]
+    step = problem.awaited.step
+    if step == _COST_STEP or (step == _CODE_STEP and code_in(text)):
+        reference = problem.sources[0].text if problem.sources else ""
+        points = read_code(text, reference)
+        wanted = points if step == _CODE_STEP else points[1:2]
         marks = {"hit": "✓", "missed": "–", "contradicted": "✗"}
         lines = "\n".join(f"- {marks[point.state]} {point.text}" for point in wanted)
         return [Piece(f"Read, not run:\n\n{lines}")]
-    helping = _sentences_for(STEPS[awaited.step], awaited, found)
-    if not helping:
+    if (helping := _helping(problem)) is None:
         return [Piece("Noted.")]
-    sentence, source = helping[0]
+    sentence, source = helping
     return [quoted(sentence, source, lead="Noted. Set it beside your notes: ")]
 
 
-def _end(found: Found, pieces: Sequence[Piece]) -> Finished:
-    """Done; the notes' own words on it, where they have some."""
+def _end(problem: _Problem, pieces: Sequence[Piece]) -> Finished:
+    """Done; the notes' own code for it, where they have some."""
     done = [*pieces, Piece("That was the last step.")]
-    if found.result.coverage != "missing" and found.sources:
-        source = found.sources[0]
-        done += [Piece("What your notes say of it:"), Piece(source.text, source)]
+    if block := _code_block(problem):
+        code, source = block
+        done += [Piece("What your notes have for it:"), Piece(code, source)]
     return Finished(_as_guide(put_together(done)), "done")
 
 
 async def _put(
     conversation: Conversation,
     notes: Notes,
-    found: Found,
-    awaited: Awaited,
+    problem: _Problem,
     question: Question,
     pieces: Sequence[Piece],
 ) -> Finished:
-    alone = put_together(pieces)
-    known = found.result.coverage != "missing"
+    alone = _as_guide(put_together(pieces))
+    cited = [citation.source for citation in alone.citations]
     alone = replace(
-        _as_guide(alone),
-        coverage=found.result.coverage if known else None,
-        awaits=awaited,
-        notices=coverage_notices(found, [c.source for c in alone.citations]) if known else (),
+        alone,
+        coverage=problem.found.result.coverage if problem.sources else None,
+        awaits=problem.awaited,
+        notices=coverage_notices(problem.found, cited) if problem.sources else (),
+        sources=problem.sources if conversation.model else alone.sources,
     )
-    step = STEPS[awaited.step]
     asked = replace(
         question,
-        text=f"The problem: {awaited.question}\nThe learner says: {question.text}",
-        task=guide_step(step.name, step.task),
+        text=f"The problem: {problem.awaited.question}\nThe learner says: {question.text}",
+        task=guide_step(problem.step.name, problem.step.task),
     )
-    given = found.sources[:3] if known else ()
-    if conversation.model is not None:
-        alone = replace(alone, sources=given)
-    return await conversation.told(asked, given, alone, notes.meanings)
+    return await conversation.told(asked, problem.sources, alone, notes.meanings)
 
 
 def _as_guide(answer: Answer) -> Answer:

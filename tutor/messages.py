@@ -44,9 +44,22 @@ _ABOUT_LEARNER = re.compile(
     | ^\W*i(\ am|'?m)\ (preparing|studying|interviewing|applying|a\ (student|junior|senior|developer
         |beginner|fresher|software|backend|frontend|full)|new\ to|nervous|tired|stuck)\b
     | ^\W*i(\ have|'?ve|\ got)(\ got)?\ (an?\ |my\ )?(interview|onsite|phone\ screen)\b
-    | ^\W*my\ (interview|goal|level|weak\ spots?|onsite)\ (is|are|was)\b
-    | \b(what\ is|what'?s|do\ you\ (know|remember))\ my\ (name|goal|level|interview)\b
-    | \b(who\ am\ i|what\ do\ you\ (know|remember)\ about\ me)\b
+    | ^\W*my\ (interview|goal|level|weak\ (spots?|points?|areas?)|weakness(es)?|onsite
+        |(native\ |first\ |mother\ )?(language|tongue))\ (is|are|was)\b
+    | ^\W*i\ (struggle\ with|(really\ |always\ |often\ )?forget\ (how|the|what)
+        |(mostly\ )?code\ in|speak)\b
+    | ^\W*(please\ |always\ |from\ now\ on,?\ )*
+        (answer|reply|respond|talk|speak|write)(\ to)?(\ me)?\ (always\ )?in\ [a-z]+\W*$
+    | \b(what\ (is|are)|what'?s|do\ you\ (know|remember)|did\ i\ tell\ you|remind\ me\ of|tell\ me)
+        \ my\ (first\ |last\ |current\ |own\ |weak\ |favou?rite\ |native\ |programming\ )*
+        (name|goals?|level|interview|spots?|points?|weakness(es)?|language|tongue|age|birthday|job
+        |company|role|city|team|email|colou?r|food|experience|dates?)\b
+    | ^\W*(where|when|how\ old|which\ company)\ (do|did|am|was)\ i
+        \ (live|work|study|born|from|interview)?\W*$
+    | \b(who\ am\ i|what\ do\ you\ (know|remember)\ (about|of)\ me)\b
+    | ^\W*(please\ |now\ )*(forget|delete|erase|don'?t\ remember|olvida)\ (my\ (name|goals?|level
+        |interview|onsite|language|tongue|weak|dates?|programming|experience)|everything\b
+        |all\b.*\bme\b|me\W*$|(that|it|this)\W*$|what\ (you\ know|i\ (said|told)))
     | \b(when\ is|how\ many\ days\ (left\ )?(until|till|to))\ my\ interview\b
     """,
     re.VERBOSE,

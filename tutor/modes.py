@@ -78,7 +78,8 @@ _THIS_CHAT = re.compile(
 )
 _WHAT_IT_IS = re.compile(
     r"^(?:my\s+notes?\s+(?:on|about)\s+|(?:the\s+|my\s+)?(?:document|guide|file|notes?|section"
-    r"|chapter)\s+(?:(?:on|about|called|named)\s+)?)",
+    r"|chapter)\s+(?:(?:on|about|called|named)\s+)?)"
+    r"|\s+(?:document|guide|file|notes|section|chapter)$",
     re.IGNORECASE,
 )
 
@@ -126,7 +127,7 @@ def _summary(about: str) -> ModeRequest:
         said = found["count"]
         count = int(said) if said.isdecimal() else _COUNTS[said.lower()]
         about = (about[: found.start()] + about[found.end() :]).strip()
-    about = _WHAT_IT_IS.sub("", about).strip(" .!?:\"“”'")
+    about = _WHAT_IT_IS.sub("", about.strip(" .!?:\"“”'")).strip(" \"“”'")
     return ModeRequest(
         "summarise",
         "" if _THIS_CHAT.match(fold(about)) else about,

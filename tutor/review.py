@@ -13,16 +13,17 @@ from tutor.code_blocks import CodeBlock, block_of, is_complete, joined
 from tutor.code_findings import SEVERITY_NAMES, Finding, find_in_python, numbered
 from tutor.conversation import Conversation
 from tutor.cpp_findings import find_in_cpp
+from tutor.extracts import quotable
 from tutor.instructions import REVIEW
 from tutor.looking_up import Notes, Question, source_of
 from tutor.pieces import Piece, put_together, quoted
 from tutor.prompts import QUESTION_CHARS
-from tutor.sentences import split_sentences
 from tutor.wording import share, stems
 
 MOST_FINDINGS = 10
 MOST_SOURCES = 4
-ABOUT_IT = 0.5  # share of a finding's words that a passage has to speak of
+ABOUT_IT = 0.75  # share of a finding's words that a passage has
+LONGEST_QUOTE_CHARS = 300
 NOT_RUN = "Read, not run."
 _LANGUAGES = {"python": "Python", "cpp": "C++", "other": "code"}
 
@@ -38,14 +39,16 @@ class Reviewed:
     notices: tuple[str, ...]
 
 
-async def take_code(conversation: Conversation, text: str, *, is_all: bool = False) -> Finished:
+async def take_code(conversation: Conversation, text: str) -> Finished:
     """One short line while lines keep coming; the review when they make a whole."""
     awaited = conversation.awaited
     so_far = awaited.question if awaited and awaited.kind == "code" else ""
     was_reviewed = bool(so_far) and awaited is not None and awaited.step > 0
     block = _with(so_far, was_reviewed, text)
     is_more = bool(so_far) and block.text.startswith(so_far)
-    if not is_all and (was_reviewed and is_more or not is_complete(block)):
+    is_whole = "```" in text or "~~~" in text
+    is_whole = is_whole or is_complete(block, came_line_by_line=is_more or block.line_count == 1)
+    if (was_reviewed and is_more) or not is_whole:
         return Finished(_noted(block, is_reviewed=was_reviewed and is_more), "done")
     return await review(conversation, block)
 
@@ -78,12 +81,15 @@ def nothing_to_review() -> Answer:
 
 
 def _with(so_far: str, was_reviewed: bool, text: str) -> CodeBlock:
-    """The block with the new lines, or a new block after one that was reviewed."""
+    """The block with the new lines; or a new block, of many lines and whole by itself."""
     new = block_of(text)
     if not so_far:
         return new
-    is_new_block = was_reviewed and new.line_count > 1 and not new.text[:1].isspace()
-    return new if is_new_block and is_complete(new) else joined(so_far, text)
+    is_another = was_reviewed or new.language != block_of(so_far).language
+    stands_alone = new.line_count > 1 and not new.text[:1].isspace()
+    if is_another and stands_alone and is_complete(new, came_line_by_line=False):
+        return new
+    return joined(so_far, text)
 
 
 def _noted(block: CodeBlock, *, is_reviewed: bool) -> Answer:
@@ -124,16 +130,22 @@ def _grounded(
 
 
 def _passage_on(subject: str, notes: Notes) -> Source | None:
+    """The first passage found that has a sentence to quote about it."""
     found = notes.searcher.search(subject, limit=3)
     if found.coverage == "missing":
         return None
+    sources = (source_of(hit.passage, 1) for hit in found.hits)
+    return next((source for source in sources if _sentence_on(subject, source)), None)
+
+
+def _sentence_on(subject: str, source: Source) -> str | None:
+    """The sentence that speaks of it most, of a passage that is about it."""
     wanted = stems(subject)
-    for hit in found.hits:
-        passage = hit.passage
-        about = stems(" ".join([*passage.heading_path, passage.text]))
-        if share(wanted, about) >= ABOUT_IT:
-            return source_of(passage, 1)
-    return None
+    if share(wanted, stems(" ".join([*source.heading_path, source.text]))) < ABOUT_IT:
+        return None
+    short = (text for text in quotable(source.text) if len(text) <= LONGEST_QUOTE_CHARS)
+    best = max(short, key=lambda text: share(wanted, stems(text)), default="")
+    return best if wanted & stems(best) else None
 
 
 def _told(reviewed: Reviewed) -> Answer:
@@ -164,12 +176,8 @@ def _line(finding: Finding, reviewed: Reviewed) -> str:
 
 
 def _spoken(source: Source, reviewed: Reviewed) -> Piece:
-    """The sentence of the passage that speaks most of the finding."""
     subject = next(s for s, n in reviewed.spoken_of.items() if n == source.n)
-    wanted = stems(subject)
-    sentences = [s.strip() for s in split_sentences(source.text) if len(s.strip()) <= 300]
-    best = max(sentences or [source.text], key=lambda s: share(wanted, stems(s)))
-    return quoted(best, source, lead="Your notes: ")
+    return quoted(_sentence_on(subject, source) or source.text, source, lead="Your notes: ")
 
 
 def _as_question(conversation: Conversation, reviewed: Reviewed) -> Question:

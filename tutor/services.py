@@ -37,6 +37,9 @@ MODELS_KNOWN_S = 5.0  # how long a list of models is good
 MODELS_WAIT_S = 3.0  # a page waits no longer for one
 
 
+PRELOADING = 0  # its number among the jobs; answers count from 1
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -60,6 +63,7 @@ class Services:
         self._meanwhile: dict[int, str] = {}
         self._is_warming = False
         self._is_warm = False
+        self._preloaded: tuple[str, int] | None = None
         self._is_embedder_warm = False  # or about to be
         self._models: tuple[float, tuple[ModelState, ...] | StudyError] | None = None
         self.settings: TutorSettings = load_tutor_settings(environ, cwd)
@@ -206,6 +210,14 @@ class Services:
             allowed_hosts=self.settings.allowed_hosts,
         )
 
+    def preload(self) -> None:
+        """Have the chosen model loaded in the background, if memory allows; once a choice."""
+        model = self.model()
+        if model is None or self._preloaded == (model.name, model.num_ctx):
+            return
+        self._preloaded = (model.name, model.num_ctx)
+        self.jobs.start(PRELOADING, _preload(model))
+
     def model_for_forms(self) -> LanguageModel | None:
         """The chosen model where it may judge and propose; None when it was tested and can't."""
         trial = self.trial()
@@ -332,3 +344,18 @@ class Services:
             say_meanwhile(f"{error.problem} {error.fix}")
         else:
             self._meanwhile.pop(message_id, None)
+
+
+async def _preload(model: LanguageModel) -> None:
+    from tutor.memory_free import free_bytes, has_room_for
+
+    with contextlib.suppress(StudyError):  # the first question will say it
+        states = {state.name: state for state in await model.list_models()}
+        state = states.get(model.name) or states.get(f"{model.name}:latest")
+        if (
+            state
+            and not state.is_loaded
+            and not state.refused
+            and has_room_for(state, free_bytes())
+        ):
+            await model.preload()

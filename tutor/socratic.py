@@ -14,7 +14,7 @@ from typing import Literal
 from ingest.index import PairEntry
 from tutor.answering import Finished
 from tutor.answers import Answer, Awaited, Checked, CheckVerdict, Source
-from tutor.check_answers import ask_of, judged, note, reference_pieces, verdict_pieces
+from tutor.check_answers import ask_of, judged, note, opening_of, reference_pieces
 from tutor.composing import refusal
 from tutor.conversation import Conversation
 from tutor.extracts import matching_pair, passage_of
@@ -103,14 +103,14 @@ async def _judge(
     if graded.decided and graded.verdict == "correct":
         verdict = verdict_after_hints("correct", awaited.hints)
         checked = note(conversation.store, awaited, question.text, verdict)
-        pieces = [*verdict_pieces(graded), *_told(lesson, is_brief=True)]
+        pieces = [Piece(opening_of(graded)), *_told(lesson, is_brief=True)]
         return await _next(conversation, notes, question, lesson, pieces, checked)
     misses = awaited.misses + 1
     if misses < GIVES_WAY_AFTER:
         missed = replace(awaited, misses=misses)
         return await _hint(conversation, notes, question, replace(lesson, awaited=missed), graded)
     checked = note(conversation.store, awaited, question.text, "wrong" if graded.decided else None)
-    pieces = [*verdict_pieces(graded)[:1], *_told(lesson)]
+    pieces = [Piece(opening_of(graded)), *_told(lesson)]
     if conversation.model is not None:
         return await _put(conversation, notes, question, lesson, pieces, GIVE_WAY, checked=checked)
     return await _next(conversation, notes, question, lesson, pieces, checked)
@@ -130,7 +130,7 @@ async def _hint(
         checked = note(conversation.store, lesson.awaited, question.text, "dont_know")
         return await _next(conversation, notes, question, lesson, _told(lesson), checked)
     lesson = replace(lesson, awaited=replace(lesson.awaited, hints=hints + 1))
-    said = verdict_pieces(graded)[:2] if graded else []
+    said = [Piece(opening_of(graded))] if graded else []
     pieces = [*said, rungs[hints], Piece(f"Once more: **{lesson.awaited.question}**")]
     return await _put(conversation, notes, question, lesson, pieces, LEAD)
 

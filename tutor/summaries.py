@@ -77,6 +77,7 @@ async def summarise_notes(conversation: Conversation, about: str, bullets: int) 
 def _best_section(notes: Notes, found: Found) -> Subject:
     best = found.sources[0]
     title = best.heading_path[-1] if best.heading_path else best.document_title
+    title = found.pair.pair.question if found.pair else title
     return Subject(title, (replace(best, n=1),))
 
 
@@ -91,7 +92,12 @@ def _told_by_sections(subject: Subject, bullets: int) -> Answer:
         source, sentences = leading[0]
         chosen = [(source, sentence) for sentence in sentences[:bullets]]
     else:
-        chosen = [(source, sentences[0]) for source, sentences in _spread(leading, bullets)]
+        longest = sorted(leading, key=lambda one: -len(one[0].text))[:bullets]
+        chosen = [
+            (source, sentences[0])
+            for source, sentences in leading
+            if (source, sentences) in longest
+        ]
     some = f", {len(chosen)} of its {len(leading)} sections" if len(chosen) < len(leading) else ""
     pieces = [Piece(f"“{subject.title}”, in its own words{some}:")]
     pieces += [_bullet(source, sentence, is_one=len(leading) == 1) for source, sentence in chosen]

@@ -30,6 +30,12 @@ def anchor(message_id: int, n: int) -> str:
 
 def answer_markdown(answer: Answer, message_id: int, *, with_links: bool) -> str:
     """The answer for the page. Chips are links only where the cards they lead to are drawn."""
+    drawn = chips(_signed(answer), answer, message_id, with_links=with_links)
+    return _replace(drawn, _DRAWN)
+
+
+def chips(text: str, answer: Answer, message_id: int, *, with_links: bool) -> str:
+    """Text of ours or the model's, drawn safely, its numbers as chips."""
     known = {source.n for source in answer.sources}
 
     def chip(found: re.Match[str]) -> str:
@@ -37,8 +43,7 @@ def answer_markdown(answer: Answer, message_id: int, *, with_links: bool) -> str
         link = f"(#{anchor(message_id, n)})" if with_links and n in known else ""
         return f"[\\[{n}\\]]{link}" if link else f"\\[{n}\\]"
 
-    drawn = in_prose(safe_markdown(_signed(answer)), lambda prose: _CHIP.sub(chip, prose))
-    return _replace(drawn, _DRAWN)
+    return in_prose(safe_markdown(text), lambda prose: _CHIP.sub(chip, prose))
 
 
 def plain_answer(answer: Answer) -> str:

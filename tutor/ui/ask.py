@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from ingest.errors import StudyError
-from tutor.answers import Answer, FollowUp
 from tutor.chats import Chat, Message
+from tutor.modes import LABELS, MODES, PURPOSES
 from tutor.services import Services
-from tutor.ui.answers import answer_markdown, plain_answer
+from tutor.ui.ask_answer import draw_answer, draw_extract
+from tutor.ui.ask_next import draw_ways_on
 from tutor.ui.interview_from_ask import take_to_interview
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.model_picker import draw_model_picker
@@ -35,12 +36,15 @@ def render(services: Services) -> None:
         _draw_chats(services, chat)
         draw_reading(services, key="ask")
     draw_model_picker(services)
+    services.preload()
     messages = services.chats.messages(chat.id) if chat else ()
     if messages:
         _draw_conversation(services, messages)
     else:
         _draw_welcome(services)
-    asked = st.chat_input("Ask about your notes", key="question", max_chars=QUESTION_CHARS)
+    with st.bottom:
+        _draw_modes(services, chat)
+        asked = st.chat_input("Ask about your notes", key="question", max_chars=QUESTION_CHARS)
     if asked and asked.strip():
         take_to_interview(services, asked)
         _ask(services, chat, asked)
@@ -61,12 +65,34 @@ def _go_to(chat_id: int | None) -> None:
 
 def _ask(services: Services, chat: Chat | None, text: str, *, anyway: bool = False) -> None:
     try:
-        chat = chat or services.chats.start(text)
+        chat = chat or services.chats.start(text, mode=st.session_state.get("new_mode", "explain"))
         services.start_answer(chat.id, text, anyway=anyway)
     except StudyError as error:
         st.error(f"{error.problem} {error.fix}")
         return
     _go_to(chat.id)
+    st.rerun()
+
+
+def _draw_modes(services: Services, chat: Chat | None) -> None:
+    """One mode a chat; for a chat that isn't begun it waits in the session."""
+    now = chat.mode if chat else st.session_state.get("new_mode", "explain")
+    picked = st.segmented_control(
+        "Mode",
+        MODES,
+        default=now,
+        format_func=LABELS.__getitem__,
+        key=f"mode_{chat.id if chat else 'new'}_{now}",  # another key once the mode has changed
+        help="  \n".join(f"**{LABELS[mode]}**: {PURPOSES[mode]}" for mode in MODES),
+        required=True,
+        label_visibility="collapsed",
+    )
+    if picked == now:
+        return
+    if chat:
+        services.chats.set_mode(chat.id, picked)
+    else:
+        st.session_state["new_mode"] = picked
     st.rerun()
 
 
@@ -124,6 +150,8 @@ def _draw_conversation(services: Services, messages: tuple[Message, ...]) -> Non
                     st.fragment(_draw_streaming, run_every=_REFRESH_S)(services, message.id)
                 else:
                     _draw_message(services, message, is_shown=message.id == shown)
+        if messages[-1].state != "streaming":
+            draw_ways_on(services, messages[-1])
     with beside:
         answer = next((m.answer for m in messages if m.id == shown), None)
         if shown is not None and answer is not None:
@@ -143,7 +171,7 @@ def _draw_streaming(services: Services, message_id: int) -> None:
     if message is None or message.state != "streaming":
         st.rerun()
     if message.answer and message.answer.extract:
-        _draw_extract(message.answer)
+        draw_extract(message.answer)
     if message.text:
         st.markdown(safe_markdown(message.text))
     st.caption(services.waiting_line(message_id))
@@ -156,69 +184,6 @@ def _draw_message(services: Services, message: Message, *, is_shown: bool) -> No
     if message.role == "learner" or answer is None:
         st.markdown(safe_markdown(message.text))
     else:
-        _draw_answer(services, message, answer, is_shown=is_shown)
+        draw_answer(services, message, answer, is_shown=is_shown)
     if ending := _ENDINGS.get(message.state):
         st.caption(ending)
-
-
-def _draw_answer(services: Services, message: Message, answer: Answer, *, is_shown: bool) -> None:
-    if answer.extract and answer.mode == "model":
-        _draw_extract(answer)
-    st.markdown(answer_markdown(answer, message.id, with_links=is_shown))
-    if answer.problem:
-        st.warning(f"{answer.problem} {answer.fix or ''}")
-    for notice in answer.notices:
-        st.caption(safe_markdown(notice))
-    _draw_beneath(message, answer, is_shown=is_shown)
-    if answer.can_answer_anyway and st.button(
-        "Answer from these anyway", key=f"anyway_{message.id}"
-    ):
-        services.answer_anyway(message.id)
-        st.rerun()
-    if is_shown and services.settings.shows_follow_ups:
-        for number, follow_up in enumerate(answer.follow_ups):
-            _draw_follow_up(services, message, follow_up, number)
-
-
-def _draw_extract(answer: Answer) -> None:
-    with st.expander("From your notes", expanded=answer.mode == "notes"):
-        st.markdown(safe_markdown(answer.extract or ""))
-
-
-def _draw_beneath(message: Message, answer: Answer, *, is_shown: bool) -> None:
-    """How it was made, and the way to its passages and to the clipboard."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        passages = f"Passages ({len(answer.sources)})"
-        hidden = bool(answer.sources) and not is_shown
-        if hidden and st.button(passages, key=f"show_{message.id}", type="tertiary"):
-            st.session_state["shown_answer"] = message.id
-            st.rerun()
-        with st.popover("Copy", icon=":material/content_copy:", type="tertiary"):
-            st.code(plain_answer(answer), language=None, wrap_lines=True)
-        st.caption(_made_by(answer))
-
-
-def _made_by(answer: Answer) -> str:
-    parts = ["from the notes alone" if answer.mode == "notes" else "written by the model"]
-    if answer.usage:
-        parts = [safe_markdown(answer.usage.model)]
-        if answer.usage.first_token_s is not None:
-            parts.append(f"first word after {answer.usage.first_token_s:.1f} s")
-        if answer.usage.tokens_a_second:
-            parts.append(f"{answer.usage.tokens_a_second:.0f} tokens a second")
-    if answer.searched_for:
-        parts.append("searched for: " + safe_markdown("; ".join(answer.searched_for)))
-    return " · ".join(parts)
-
-
-def _draw_follow_up(services: Services, message: Message, follow_up: FollowUp, number: int) -> None:
-    label = "Tell me" if follow_up.kind == "tell_me" else "Ask me"
-    icon = ":material/help:" if follow_up.kind == "tell_me" else ":material/record_voice_over:"
-    if st.button(
-        f"{label}: {safe_markdown(follow_up.text)}",
-        key=f"follow_{message.id}_{number}",
-        icon=icon,
-        type="tertiary",
-    ):
-        services.follow(message.chat_id, follow_up)
-        st.rerun()

@@ -13,6 +13,7 @@ from tutor.ui.markdown import code_block, one_line
 from tutor.ui.model_picker import draw_model_picker
 from tutor.ui.model_test import draw_model_test
 from tutor.ui.reading import draw_reading
+from tutor.ui.remembered import draw_remembered
 
 _CONTEXTS = (4096, 8192, 16_384, 32_768)  # tokens
 _MOST_NEW_CARDS = 100
@@ -23,6 +24,7 @@ def render(services: Services) -> None:
     st.header("Settings", anchor=False)
     try:
         _draw_model(services)
+        draw_remembered(services)
         _draw_practice(services)
         _draw_folders(services)
         _draw_data(services)

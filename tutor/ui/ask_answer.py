@@ -1,0 +1,127 @@
+"""One answer in the conversation: its words, its marks, how it was made, what it took down."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from tutor.answers import Answer
+from tutor.chat_answers import judge_yourself
+from tutor.chats import Message
+from tutor.facts import Fact, Facts
+from tutor.modes import LABELS
+from tutor.plan import Plan
+from tutor.services import Services
+from tutor.ui.answers import answer_markdown, chips, plain_answer
+from tutor.ui.ask_next import draw_offers
+from tutor.ui.markdown import one_line, safe_markdown
+from tutor.ui.verdicts import MADE_BY, OVERRULING
+
+
+def draw_answer(services: Services, message: Message, answer: Answer, *, is_shown: bool) -> None:
+    if answer.extract and answer.mode == "model":
+        draw_extract(answer)
+    st.markdown(answer_markdown(answer, message.id, with_links=is_shown))
+    for line in answer.disagreements:
+        st.markdown(f":material/balance: {chips(line, answer, message.id, with_links=is_shown)}")
+    if answer.problem:
+        st.warning(f"{answer.problem} {answer.fix or ''}")
+    if answer.remembered:
+        _draw_remembered(services, message, answer)
+    for notice in answer.notices[1:] if answer.remembered else answer.notices:
+        st.caption(safe_markdown(notice))
+    if answer.checked:
+        _draw_checked(services, message, answer)
+    _draw_beneath(message, answer, is_shown=is_shown)
+    if answer.can_answer_anyway and st.button(
+        "Answer from these anyway", key=f"anyway_{message.id}"
+    ):
+        services.answer_anyway(message.id)
+        st.rerun()
+    if is_shown and services.settings.shows_follow_ups:
+        draw_offers(services, message, answer)
+
+
+def draw_extract(answer: Answer) -> None:
+    name = "From your notes" if answer.sources or answer.coverage else "In short"
+    with st.expander(name, expanded=answer.mode == "notes"):
+        st.markdown(safe_markdown(answer.extract or ""))
+
+
+def _draw_remembered(services: Services, message: Message, answer: Answer) -> None:
+    """The announcement, with the way to take it back."""
+    facts = Facts(services.learner)
+    kept = [fact for id_ in answer.remembered if (fact := facts.get(id_))]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not kept:
+            st.caption("Not remembered any more.")
+            return
+        st.caption(f":material/person_check: {safe_markdown(answer.notices[0])}")
+        if st.button("Undo", key=f"undo_facts_{message.id}", type="tertiary"):
+            for fact in kept:
+                facts.take_back(fact.id)
+            st.rerun()
+        for fact in kept:
+            _draw_plan_offer(services, fact)
+
+
+def _draw_plan_offer(services: Services, fact: Fact) -> None:
+    """An interview day, for the plan: only when the learner wants it there."""
+    if fact.kind != "date":
+        return
+    day, plan = date.fromisoformat(fact.value), Plan(services.learner, services.deck.memory)
+    if day < services.deck.today():
+        return
+    if any(one.day == day for one in plan.dates()):
+        st.caption("It is in your plan.")
+    elif st.button("Put it into my plan", key=f"plan_fact_{fact.id}", type="tertiary"):
+        plan.add_date(day)
+        st.rerun()
+
+
+def _draw_checked(services: Services, message: Message, answer: Answer) -> None:
+    """How the verdict came about, and the learner's own in its place or where there is none."""
+    checked = answer.checked
+    assert checked is not None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if checked.verdict == "skipped":
+            return
+        if checked.verdict is None:
+            st.caption("How was it?")
+        else:
+            st.caption(f"Graded {MADE_BY[checked.graded_by]}.")
+        for verdict, words in OVERRULING.items():
+            if verdict != checked.verdict and st.button(
+                words, key=f"checked_{message.id}_{verdict}", type="tertiary"
+            ):
+                judge_yourself(services.chats, message.id, verdict)
+                st.rerun()
+
+
+def _draw_beneath(message: Message, answer: Answer, *, is_shown: bool) -> None:
+    """How it was made, and the way to its passages and to the clipboard."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        passages = f"Passages ({len(answer.sources)})"
+        hidden = bool(answer.sources) and not is_shown
+        if hidden and st.button(passages, key=f"show_{message.id}", type="tertiary"):
+            st.session_state["shown_answer"] = message.id
+            st.rerun()
+        with st.popover("Copy", icon=":material/content_copy:", type="tertiary"):
+            st.code(plain_answer(answer), language=None, wrap_lines=True)
+        st.caption(_made_by(answer))
+
+
+def _made_by(answer: Answer) -> str:
+    parts = ["from the notes alone" if answer.mode == "notes" else "written by the model"]
+    if answer.tutor_mode != "explain":
+        parts.insert(0, LABELS[answer.tutor_mode])
+    if answer.usage:
+        parts[-1] = one_line(answer.usage.model)
+        if answer.usage.first_token_s is not None:
+            parts.append(f"first word after {answer.usage.first_token_s:.1f} s")
+        if answer.usage.tokens_a_second:
+            parts.append(f"{answer.usage.tokens_a_second:.0f} tokens a second")
+    if answer.searched_for:
+        parts.append("searched for: " + safe_markdown("; ".join(answer.searched_for)))
+    return " · ".join(parts)
