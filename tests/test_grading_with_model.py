@@ -8,8 +8,8 @@ import json
 import pytest
 
 from tests.stand_in_ollama import StandInOllama
-from tutor.grading import grade
-from tutor.grading_with_model import grade_with_model, schema_for
+from tutor.grading import grade, judge_by_rules
+from tutor.grading_with_model import grade_with_model, refine, schema_for
 from tutor.language_model import OllamaModel, Patience
 
 QUESTION = "What is the difference between a shallow and a deep copy?"
@@ -21,12 +21,12 @@ SWAPPED = (
 SHORT = Patience(connect_s=0.4, reply_s=2, loading_after_s=1, loading_every_s=1, first_word_s=5)
 
 
-def reply(*states: str, quotes: tuple[str, ...] = (), mistake: str = "") -> str:
-    rows = [
-        {"n": n, "state": state, "quote": quotes[n - 1] if quotes else ""}
-        for n, state in enumerate(states, 1)
-    ]
-    return json.dumps({"points": rows, "mistake": mistake})
+def reply(*states: str, quotes: tuple[str, ...] = ()) -> str:
+    told: dict[str, dict[str, str]] = {"said": {}, "wrong": {}}
+    for n, state in enumerate(states, 1):
+        if state in told:
+            told[state][str(n)] = quotes[n - 1] if quotes else ""
+    return json.dumps(told)
 
 
 GOOD = reply("missing", "said", quotes=("", "duplicates what is inside"))
@@ -61,10 +61,12 @@ def test_the_answer_goes_in_as_data_and_not_as_instructions():
     "broken",
     [
         "no JSON at all",
-        '{"points": [',
-        '{"points": [{"n": 1, "state": "said"}]}',
-        reply("said"),
-        json.dumps({"points": [{"n": 1, "state": "great", "quote": ""}] * 2}),
+        GOOD[:-8],
+        '{"said": {"1": "a deep copy"}}',
+        '{"said": {"3": "a deep copy"}, "wrong": {}}',
+        '{"said": {"one": "a deep copy"}, "wrong": {}}',
+        '{"said": {"1": ["a deep copy"]}, "wrong": {}}',
+        '{"said": {"1": "a deep copy"}, "wrong": {"1": "a deep copy"}}',
         reply("said", "said", quotes=("the learner is brilliant", "and knows it all")),
         "[]",
     ],
@@ -119,9 +121,21 @@ def test_a_model_that_fails_leaves_the_rules_verdict(fault):
     assert given == grade(QUESTION, NOTE, ANSWER, embedder=None)
 
 
-def test_a_mistake_that_the_model_names_is_passed_on_unless_all_is_right():
-    with_mistake = reply(
-        "missing", "said", quotes=("", "duplicates"), mistake="Shallow is missing."
+def test_what_the_learner_turned_round_is_told_in_the_learner_s_and_the_note_s_words():
+    given, _ = graded(ANSWER, [reply("wrong", "said", quotes=("A deep copy", "duplicates"))])
+    assert given.graded_by == "model"
+    assert given.misconception == (
+        "You wrote “A deep copy”; the note says: "
+        "A shallow copy shares the inner objects with the original."
     )
-    given, _ = graded(ANSWER, [with_mistake])
-    assert given.misconception == "Shallow is missing."
+
+
+def test_nine_points_fit_into_a_short_reply_and_one_try_can_be_all_there_is():
+    note = " ".join(f"Number {word} is a colour." for word in "abcdefghi")
+    rules = judge_by_rules("Which colours are there?", note, "Some of them are.", embedder=None)
+    with StandInOllama(answers=["praise!", GOOD]) as ollama:
+        model = OllamaModel("qwen3:4b", ollama.url, patience=SHORT)
+        work = refine("Which colours are there?", "Some of them are.", rules, model, tries=1)
+        assert asyncio.run(work) == rules.grade
+        (chat,) = ollama.chats()
+    assert chat["options"]["num_predict"] <= 200

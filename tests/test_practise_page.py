@@ -381,8 +381,8 @@ def test_a_model_s_grade_comes_after_the_rules_and_suggests_what_to_tick(
     """Through the real client: the page stands while the model thinks, then shows its word."""
     unsure = judge_by_rules("What is a semaphore?", PAIRS["semaphore"], SAID, embedder=None)
     judge_as(monkeypatch, replace(unsure.grade, decided=False), unsure)
-    rows = [{"n": n, "state": "said", "quote": SAID} for n in range(1, len(unsure.points) + 1)]
-    answer = json.dumps({"points": rows, "mistake": ""})
+    said = {str(n): SAID for n in range(1, len(unsure.points) + 1)}
+    answer = json.dumps({"said": said, "wrong": {}})
     with StandInOllama(answers=[answer], load_s=0.3) as ollama:
         practice.reach(ollama)
         start_typed_quiz(practice)
@@ -403,8 +403,8 @@ def test_a_grade_by_the_model_says_so(practice: Practice, monkeypatch: pytest.Mo
     missed = tuple(replace(point, state="missed", evidence="") for point in unsure.grade.points)
     sure = replace(unsure.grade, verdict="correct", decided=True, points=missed)
     judge_as(monkeypatch, sure, unsure)
-    rows = [{"n": n, "state": "said", "quote": SAID} for n in range(1, len(unsure.points) + 1)]
-    answer = json.dumps({"points": rows, "mistake": ""})
+    said = {str(n): SAID for n in range(1, len(unsure.points) + 1)}
+    answer = json.dumps({"said": said, "wrong": {}})
     with StandInOllama(answers=[answer], load_s=0.3) as ollama:
         practice.reach(ollama)
         start_typed_quiz(practice)

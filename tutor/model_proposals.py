@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import aclosing
 from typing import Any
 
 from ingest.documents import Lines
 from ingest.index import IndexReader
 from ingest.questions import normalised_question
-from tutor.model_events import ChatMessage, LanguageModel, Retracted, Token
+from tutor.model_events import ChatMessage, LanguageModel
+from tutor.one_reply import one_reply
 from tutor.proposals import Proposal, proposal_of
 from tutor.wording import stems
 
@@ -68,24 +68,13 @@ async def propose_with_model(
     numbered = "\n".join(f"{n}: {lines.at(n)}" for n in range(section.start_line, last + 1))
     title = " > ".join([entry.document_title, *section.heading_path])
     asked = [ChatMessage("system", _TASK), ChatMessage("user", f"{title}\n\n{numbered}")]
-    written = _parsed(await _written(model, asked))
+    written = _parsed(await one_reply(model, asked, max_tokens=_MAX_TOKENS, schema=_SCHEMA))
     pairs = index.pairs(root=entry.root, source=entry.source)
     known = {normalised_question(pair.pair.question) for pair in pairs}
     return tuple(
         proposal_of("model", document, section, entry.document_title, span, question, answer)
         for span, question, answer in _borne_out(written, lines, (section.start_line, last), known)
     )
-
-
-async def _written(model: LanguageModel, messages: Sequence[ChatMessage]) -> str:
-    text = ""
-    async with aclosing(model.stream(messages, max_tokens=_MAX_TOKENS, schema=_SCHEMA)) as events:
-        async for event in events:
-            if isinstance(event, Token):
-                text += event.text
-            elif isinstance(event, Retracted):
-                text = ""
-    return text
 
 
 def _parsed(text: str) -> list[dict[str, Any]]:

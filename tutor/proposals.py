@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from ingest.documents import Document, Lines, Locator, Outline, Section, Table
+from ingest.documents import Document, Lines, Outline, Section, Table
 from ingest.index import IndexReader
 from ingest.prose import plain_line
 from tutor.card_records import add_card
@@ -146,7 +146,7 @@ def proposal_of(
     """A proposal whose place is the lines `span` of `section` in the document called `title`."""
     lines = Lines(document.text)
     text, start = lines.between(*span), lines.start_char(span[0])
-    locator = Locator(document.root, document.source, *span, start, start + len(text))
+    locator = document.locator(*span, start, start + len(text))
     source = CardSource(
         place_id=section.id,
         is_passage=True,

@@ -65,7 +65,7 @@ def _draw_model(services: Services, runs: ProposalRuns) -> None:
     if not left:
         return
     label = f"Let {one_line(name)} propose questions from {counted(left, 'section')}"
-    model = services.model()
+    model = services.model_for_forms()
     if st.button(label, key="ask_model", icon=":material/neurology:") and model:
         run_id = runs.start()
         services.jobs.start(-run_id, runs.propose(run_id, model))
@@ -73,9 +73,9 @@ def _draw_model(services: Services, runs: ProposalRuns) -> None:
 
 
 def _running_model(services: Services) -> str:
-    """The chosen model's name; "" where none is chosen or Ollama is away."""
+    """The name of the chosen model; "" where none is, it can't fill forms, or Ollama is away."""
     chosen = services.settings.model
-    if chosen is None:
+    if chosen is None or services.model_for_forms() is None:
         return ""
     try:
         names = {state.name for state in services.model_states() if state.refused is None}

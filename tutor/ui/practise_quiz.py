@@ -191,7 +191,7 @@ def _check(services: Services, quizzes: Quizzes, quiz: Quiz, turn: Turn, text: s
     doubt = fault_at(services.index(), place_now(services, question.origin))
     event_id = quizzes.judge(quiz, turn, text, rules.grade, doubt=doubt)
     begin_second_look(
-        services.jobs, services.model(), quizzes, event_id, question.prompt, text, rules
+        services.jobs, services.model_for_forms(), quizzes, event_id, question.prompt, text, rules
     )
     st.rerun()
 
