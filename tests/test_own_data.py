@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from tests.practice import START, Clock, open_deck
 from tests.test_history import study
 from tutor.chats import Chats
-from tutor.learner import LearnerStore
+from tutor.learner import MIGRATIONS, LearnerStore
 from tutor.own_data import (
     LAST_BACKUP,
     delete_all,
@@ -74,3 +75,34 @@ def test_after_deleting_the_store_works_and_events_are_append_only_again(tmp_pat
     with pytest.raises(Exception, match="append-only"), store.writing() as run:
         run("DELETE FROM events WHERE id = ?", (id_,))
     assert len(store.events()) == 1
+
+
+def test_a_table_that_comes_later_is_exported_and_deleted_too(tmp_path: Path) -> None:
+    """Whoever adds a migration needn't think of this page."""
+    store = open_deck(tmp_path, Clock()).memory.store
+    with store.writing() as run:
+        run("CREATE TABLE of_a_later_version (id INTEGER PRIMARY KEY, words TEXT) STRICT")
+        run("INSERT INTO of_a_later_version (words) VALUES ('about otters')")
+        run(
+            "CREATE TRIGGER of_a_later_version_stays BEFORE DELETE ON of_a_later_version"
+            " BEGIN SELECT raise(ABORT, 'append-only'); END"
+        )
+    with zipfile.ZipFile(io.BytesIO(export_all(store, tmp_path, START))) as archive:
+        everything = json.loads(archive.read("everything.json"))
+        table = archive.read("tables/of_a_later_version.csv").decode()
+    assert everything["of_a_later_version"] == [{"id": 1, "words": "about otters"}]
+    assert "about otters" in table
+    delete_all(store, tmp_path)
+    assert store.read("SELECT count(*) FROM of_a_later_version") == [(0,)]
+    assert b"otters" not in store.path.read_bytes()
+
+
+def test_every_table_of_the_schema_is_named_once(tmp_path: Path) -> None:
+    store = open_deck(tmp_path, Clock()).memory.store
+    created = {
+        name
+        for file in MIGRATIONS.glob("*.sql")
+        for name in re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", file.read_text("utf-8"))
+    }
+    assert created <= set(table_names(store))
+    assert len(created) > 10
