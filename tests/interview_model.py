@@ -19,7 +19,7 @@ TASKS: Mapping[str, str] = {
     "go on about one thing": "follow_up",
     "asks something back": "reply",
     "Ask one question that the lines answer": "new",
-    "You compare a learner's answer": "read",
+    "numbered points of a reference": "read",
     "You phrase a better interview answer": "better",
 }
 

@@ -14,7 +14,8 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from tutor.better_answer import better_answer
-from tutor.interview import Interview, Turn
+from tutor.finding_points import find_points
+from tutor.interview import Interview, PointSaid, Turn
 from tutor.interview_tasks import Task, task_meanwhile, task_on_screen
 from tutor.meanings import Meanings
 from tutor.model_errors import ModelError
@@ -68,16 +69,14 @@ class Assistant:
         """Its last job, to wait for."""
         return self._job_of.get(interview_id, 0)
 
-    async def work(
-        self, interviewer: Interviewer, interview_id: int, model: LanguageModel
-    ) -> None:
+    async def work(self, interviewer: Interviewer, interview_id: int, model: LanguageModel) -> None:
         """One task after the other, as long as the interview has a use for any."""
         while interview := interviewer.interviews.get(interview_id):
             if task := task_on_screen(interview) or task_meanwhile(interview):
                 await self._do(task, interviewer, interview, model)
-            elif interview.step != "answering":
-                return
-            elif not await self._prepare(interviewer, interview, model):
+            elif interview.step != "answering" or not await self._prepare(
+                interviewer, interview, model
+            ):
                 return
 
     async def _do(
@@ -91,7 +90,7 @@ class Assistant:
             text = await better_answer(turn, model, meanings)
             interviews.phrased(interview.id, turn.number, text)
         elif task.kind == "read":
-            await self._read(interviewer, interview, turn, model)
+            interviews.read(interview.id, turn.number, await _found(interview, turn, model))
         elif task.kind == "reply":
             said = turn.clarified[-1]
             text = await _or_nothing(reply_aloud(turn, said.question, said.reply, model))
@@ -101,26 +100,6 @@ class Assistant:
             main, before = interview.turns[turn.probes], interview.turns[turn.number - 1]
             text = await _or_nothing(follow_up_aloud(main, _words_of(before), turn, model))
             interviews.worded(interview.id, turn.question.prompt, text)
-
-    async def _read(
-        self, interviewer: Interviewer, interview: Interview, turn: Turn, model: LanguageModel
-    ) -> None:
-        """Which points of an answer that waits a model finds in it and in its follow-ups."""
-        from tutor.grading import judge_by_rules
-        from tutor.grading_with_model import refine
-
-        question = turn.question
-        said = "\n".join(_words_of(one) for one in (turn, *interview.probing(turn.number)))
-        rules = await asyncio.to_thread(
-            judge_by_rules,
-            question.prompt,
-            question.reference,
-            said,
-            embedder=self._services.embedder,
-            shown_since=interviewer.shown_since(turn),
-        )
-        grade = await refine(question.prompt, said, rules, model)
-        interviewer.read_by_model(interview.id, turn.number, grade)
 
     async def _prepare(
         self, interviewer: Interviewer, interview: Interview, model: LanguageModel
@@ -157,6 +136,16 @@ class Assistant:
         else:
             interviewer.interviews.prepare(interview.id, made)
         return True
+
+
+async def _found(interview: Interview, turn: Turn, model: LanguageModel) -> tuple[PointSaid, ...]:
+    """The points of an answer that waits, as a model finds them in it and in its follow-ups."""
+    assert turn.typed is not None
+    said = "\n".join(_words_of(one) for one in (turn, *interview.probing(turn.number)))
+    try:
+        return await find_points(turn.question.prompt, turn.typed.points, said, model)
+    except ModelError:
+        return ()
 
 
 async def _or_nothing(said: Awaitable[str]) -> str:

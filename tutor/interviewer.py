@@ -191,18 +191,6 @@ class Interviewer:
         """What the learner saw since the question, which is no answer when it is copied."""
         return (turn.question.prompt, *turn.hints, *(said.reply for said in turn.clarified))
 
-    def read_by_model(self, interview_id: int, number: int, grade: Grade) -> None:
-        """A model's grade of an answer that waits: what it found is ticked beforehand.
-
-        Where the bar is met it is the verdict. The learner's own, if it was quicker, stands.
-        """
-        interview = self._get(interview_id)
-        turn = interview.turns[number]
-        points = _points_of(grade) if grade.graded_by == "model" else ()
-        self.interviews.read(interview_id, number, points)
-        if points and grade.decided and turn.typed and not turn.given:
-            self._record_grade(interview, turn, turn.typed.text, grade)
-
     def place_for_new(self, interview: Interview) -> PlaceForNew | None:
         """Where the next new question should come from; None when none is wanted."""
         if self._index is None or interview.plan.kind != "pair" or interview.is_full:
