@@ -144,6 +144,8 @@ def in_words(report: IngestReport, *, dry_run: bool) -> str:
             f"The index holds {totals.documents:,} documents with {totals.sections:,} sections and"
             f" {totals.qa_pairs:,} questions with answers. {report.seconds.total:.1f} s."
         )
+    if report.repaired:
+        lines.append(f"{report.repaired:,} vectors couldn't be found and were put back.")
     lines += [_news(arrival) for arrival in report.arrived[:_MOST_NEWS]]
     if len(report.arrived) > _MOST_NEWS:
         lines.append(f"  … and {len(report.arrived) - _MOST_NEWS:,} more documents.")

@@ -60,7 +60,11 @@ def database_path(folder: Path) -> Path:
 
 
 def vectors_folder(folder: Path, database: Database) -> Path:
-    return folder / f"vectors-{database.read_meta('vectors') or 0:04}"
+    return numbered_vectors_folder(folder, int(database.read_meta("vectors") or 0))
+
+
+def numbered_vectors_folder(folder: Path, number: int) -> Path:
+    return folder / f"vectors-{number:04}"
 
 
 def open_build(

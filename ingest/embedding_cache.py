@@ -1,7 +1,8 @@
 """Embeddings by the content that they were made from, in files that are only ever appended to.
 
 Apart from the index, so that a rebuild, a move or a rename embeds nothing again. Two files for each
-embedder: sentence vectors with their keys, and the token vectors that they point into.
+embedder: sentence vectors with their keys, and the token vectors that they point into. Once much of
+it is of no more use, what is left goes into a new pair of files: the next edition.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from numpy.typing import NDArray
 from ingest.token_vectors import TOKEN_BYTES, TOKEN_VECTORS_VERSION
 
 _KEY_BYTES = 32
+_DRAFT = -1  # the edition that is being written
+_COPIED_TOGETHER = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,8 @@ def content_key(embedded_text: str) -> str:
 class TokenFile:
     """Token vectors one after another, int8, `TOKEN_BYTES` wide."""
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
-        self.path = folder / f"{_name(fingerprint)}.tokens"
+    def __init__(self, folder: Path, fingerprint: str, edition: int = 0) -> None:
+        self.path = folder / f"{_stem(fingerprint, edition)}.tokens"
 
     def __len__(self) -> int:
         """Whole vectors; a torn one at the end isn't counted."""
@@ -69,9 +73,14 @@ class TokenFile:
 class EmbeddingCache:
     """What one embedder made. One writer at a time (the ingest lock sees to it)."""
 
-    def __init__(self, folder: Path, fingerprint: str, dimension: int) -> None:
-        self.path = folder / f"{_name(fingerprint)}.sentences"
-        self.tokens = TokenFile(folder, fingerprint)
+    def __init__(
+        self, folder: Path, fingerprint: str, dimension: int, edition: int | None = None
+    ) -> None:
+        """Opens `edition`, by default the newest."""
+        self.edition = newest_edition(folder, fingerprint) if edition is None else edition
+        self._folder, self._fingerprint, self._dimension = folder, fingerprint, dimension
+        self.path = folder / f"{_stem(fingerprint, self.edition)}.sentences"
+        self.tokens = TokenFile(folder, fingerprint, self.edition)
         self._record = np.dtype(
             [
                 ("key", "u1", _KEY_BYTES),
@@ -94,6 +103,14 @@ class EmbeddingCache:
             return np.empty(0, self._record)
         count = size_bytes // self._record.itemsize
         return np.memmap(self.path, self._record, mode="r", shape=(count,))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def keys(self) -> list[str]:
+        """Oldest first."""
+        return list(self._rows)
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows
@@ -136,10 +153,57 @@ class EmbeddingCache:
         first = _append(self.path, self._record.itemsize, records.tobytes())
         self._rows |= {key: first + offset for offset, key in enumerate(keys)}
 
+    def compact(self, keep: Sequence[str]) -> EmbeddingCache:
+        """Writes what goes by `keep` into the next edition, which is there whole or not at all.
 
-def _name(fingerprint: str) -> str:
+        The old edition stays until `remove_old_editions`.
+        """
+        draft = EmbeddingCache(self._folder, self._fingerprint, self._dimension, _DRAFT)
+        for path in (draft.path, draft.tokens.path):
+            path.unlink(missing_ok=True)
+        draft._rows.clear()
+        for first in range(0, len(keep), _COPIED_TOGETHER):
+            found = self.get(keep[first : first + _COPIED_TOGETHER])
+            if found:
+                vectors = np.stack([each.vector for each in found.values()])
+                tokens = self.tokens.read([each.tokens for each in found.values()])
+                draft.add(list(found), vectors, tokens)
+        stem = _stem(self._fingerprint, self.edition + 1)
+        draft.tokens.path.replace(self._folder / f"{stem}.tokens")
+        draft.path.replace(self._folder / f"{stem}.sentences")  # last: this makes the edition
+        return EmbeddingCache(self._folder, self._fingerprint, self._dimension)
+
+
+def newest_edition(folder: Path, fingerprint: str) -> int:
+    """0 also where nothing is kept yet."""
+    numbers = [path.stem.rpartition("-")[2] for path in _editions(folder, fingerprint)]
+    return max((int(number) for number in numbers if number.isdigit()), default=0)
+
+
+def remove_old_editions(folder: Path, fingerprint: str) -> None:
+    newest = newest_edition(folder, fingerprint)
+    if newest:
+        for stem in [_stem(fingerprint, number) for number in range(newest)]:
+            for path in folder.glob(f"{stem}.*"):
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """On Windows an open file stays; the next ingest tries again."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def _editions(folder: Path, fingerprint: str) -> list[Path]:
+    return list(folder.glob(f"{_stem(fingerprint, 0)}-*.sentences"))
+
+
+def _stem(fingerprint: str, edition: int) -> str:
     made_by = f"{fingerprint} {TOKEN_VECTORS_VERSION}"
-    return hashlib.sha256(made_by.encode()).hexdigest()[:16]
+    name = hashlib.sha256(made_by.encode()).hexdigest()[:16]
+    if edition == _DRAFT:
+        return f"{name}.draft"
+    return f"{name}-{edition:04}" if edition else name
 
 
 def _append(path: Path, item_bytes: int, content: bytes) -> int:

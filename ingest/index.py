@@ -7,7 +7,7 @@ ones, and vectors are opened anew when they have changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -32,6 +32,7 @@ from ingest.documents import (
 from ingest.embedding_cache import TokenFile, TokenRange
 from ingest.errors import IndexUnusable, NothingIndexed
 from ingest.manifest import Makers, Manifest, read_manifest
+from ingest.parts import in_parts
 from ingest.report import Failure
 from ingest.settings import IngestSettings
 from ingest.storing import get_document, unreadable_files
@@ -115,7 +116,6 @@ class IndexReader:
         self._folder: Path = build_folder(self._settings, manifest.build)
         self._database = Database(database_path(self._folder))
         self.embedder_fingerprint = makers.embedder
-        self._tokens = TokenFile(self._settings.cache_folder, makers.embedder)
         self.generation = self._database.generation()
 
     @property
@@ -275,12 +275,15 @@ class IndexReader:
 
     def token_vectors(self, ids: Iterable[int]) -> dict[int, NDArray[np.int8]]:
         """Token vectors of the chunks that have them, each (its word pieces, TOKEN_BYTES)."""
-        rows = self._select_in(
-            "SELECT chunks.id, token_start, token_count"
-            " FROM chunks JOIN embeddings USING (vector_id) WHERE chunks.id IN",
-            ids,
-        )
-        read = self._tokens.read([TokenRange(start, count) for _, start, count in rows])
+        with self._database.snapshot():
+            edition = int(self._database.read_meta("edition") or 0)
+            rows = self._select_in(
+                "SELECT chunks.id, token_start, token_count"
+                " FROM chunks JOIN embeddings USING (vector_id) WHERE chunks.id IN",
+                ids,
+            )
+        tokens_file = TokenFile(self._settings.cache_folder, self.embedder_fingerprint, edition)
+        read = tokens_file.read([TokenRange(start, count) for _, start, count in rows])
         return {
             id_: tokens
             for (id_, _, count), tokens in zip(rows, read, strict=True)
@@ -312,14 +315,9 @@ class IndexReader:
         database = self._database
         return [
             row
-            for part in _slices(list(values))
+            for part in in_parts(list(values), _SLICE)
             for row in database.select(f"{sql_up_to_in} ({', '.join('?' * len(part))})", part)
         ]
-
-
-def _slices(values: list[Any]) -> Iterator[list[Any]]:
-    for first in range(0, len(values), _SLICE):
-        yield values[first : first + _SLICE]
 
 
 def _pair_entry(row: Any) -> PairEntry:

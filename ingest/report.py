@@ -50,6 +50,7 @@ class IngestReport:
     unchanged: int
     failed: tuple[Failure, ...]
     arrived: tuple[Arrival, ...]
+    repaired: int  # vectors that the check after writing missed; they were made good
     totals: Totals
     seconds: Seconds
 

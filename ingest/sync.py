@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest import roots
-from ingest.arrivals import Arrival
 from ingest.build import (
     Build,
     current_database,
@@ -114,14 +113,15 @@ class _Sync:
             seen = look(self.settings, manifest, parts, known)
         self._say("reading", "looked")
         reading = self._read(build, seen, stored, known)
-        self._vectorise(build)
+        repaired = self._vectorise(build)
         if build.replaces:
             self._adopt(noted, adopted)
         totals = count_totals(build.database, self.embedder.max_word_pieces)
         remove_leftovers(self.settings, build)
         build.database.close()
         self._say("done", "done")
-        return self._report(seen, known, reading.failed, totals, started, reading.arrived)
+        report = self._report(seen, known, reading.failed, totals, started)
+        return replace(report, arrived=tuple(reading.arrived), repaired=repaired)
 
     def _read_manifest(self, *, rebuild: bool) -> Manifest:
         try:
@@ -163,8 +163,8 @@ class _Sync:
         reading.run(seen, stored)
         return reading
 
-    def _vectorise(self, build: Build) -> None:
-        Vectorising(
+    def _vectorise(self, build: Build) -> int:
+        return Vectorising(
             build.database,
             build.folder,
             self.settings.cache_folder,
@@ -180,14 +180,14 @@ class _Sync:
         failed: list[Failure],
         totals: Totals,
         started: float,
-        arrived: Sequence[Arrival] = (),
     ) -> IngestReport:
         counts = count_changes(seen, known, {(each.root, each.source) for each in failed})
         seconds = self.timings
         return IngestReport(
             **asdict(counts),
             failed=(*seen.failed, *failed),
-            arrived=tuple(arrived),
+            arrived=(),
+            repaired=0,
             totals=totals,
             seconds=Seconds(
                 time.perf_counter() - started, seconds["read"], seconds["embed"], seconds["store"]

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import DiskFull, IndexUnusable
 from ingest.loading import without_collecting
+from ingest.parts import in_parts
 
 _COLLECTION = "chunks"
 _SLICE = 500  # ids in one call; thousands run into SQLite's limit on variables
@@ -87,8 +88,12 @@ class VectorStore:
 
     def delete(self, keys: Sequence[str]) -> None:
         with self._translated():
-            for part in _slices(keys):
+            for part in in_parts(keys, _SLICE):
                 self._collection.delete(ids=part)
+
+    def keys(self) -> set[str]:
+        with self._translated():
+            return set(self._collection.get(include=[])["ids"])
 
     def count(self) -> int:
         with self._translated():
@@ -107,7 +112,7 @@ class VectorStore:
         """The vectors of those keys that are there, each (dimension,)."""
         vectors: dict[str, NDArray[np.float32]] = {}
         with self._translated():
-            for part in _slices(list(keys)):
+            for part in in_parts(list(keys), _SLICE):
                 found = self._collection.get(ids=part, include=["embeddings"])
                 vectors |= zip(
                     found["ids"], np.asarray(found["embeddings"], np.float32), strict=True
@@ -145,8 +150,3 @@ def _unusable(folder: Path, why: str) -> IndexUnusable:
         f"The vectors' folder {folder} {why}.",
         fix="Run `python -m ingest --rebuild`; what was embedded before isn't embedded again.",
     )
-
-
-def _slices(keys: Sequence[str]) -> Iterator[list[str]]:
-    for first in range(0, len(keys), _SLICE):
-        yield list(keys[first : first + _SLICE])

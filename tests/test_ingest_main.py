@@ -14,7 +14,7 @@ from ingest.settings import CHECKOUT
 from tests.indexing import ingest, make_notes, make_settings
 
 REPORT_KEYS = {
-    *("added", "changed", "moved", "removed", "unchanged", "failed", "arrived"),
+    *("added", "changed", "moved", "removed", "unchanged", "failed", "arrived", "repaired"),
     *("documents", "sections", "qa_pairs", "chunks", "truncated", "word_pieces"),
     *("source_mb", "seconds"),
 }
