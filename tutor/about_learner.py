@@ -9,7 +9,7 @@ from datetime import date
 from ingest.words import fold
 from tutor.days import in_words
 from tutor.facts import LABELS, Fact, Facts
-from tutor.facts_said import FactKind
+from tutor.facts_said import FactKind, facts_in
 
 _KINDS: tuple[tuple[FactKind, str], ...] = (
     ("date", r"interview|onsite|exam|dates?\b"),
@@ -38,6 +38,8 @@ def reply_about_learner(text: str, facts: Facts, new: Sequence[Fact]) -> str:
         return f"Thanks, I'll keep that in mind{_called(facts)}. Ask me about your notes."
     if _ASKS.search(plain):
         return _recall(plain, facts)
+    if facts_in(text, facts.today()):
+        return f"I know{_called(facts)}. Ask me about your notes."
     return f"I keep nothing of that. {_TELL_ME}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -121,6 +121,14 @@ def facts_in(text: str, today: date) -> tuple[Told, ...]:
                 if short:
                     told.setdefault((kind, short.casefold()), Told(kind, short, piece[:300]))
     return tuple(told.values())
+
+
+def beside_facts(text: str, words: Iterable[str]) -> str:
+    """What the message says besides the pieces that told a fact; "" when nothing."""
+    for piece in words:
+        pattern = r"\s+".join(map(re.escape, piece.split()))
+        text = re.sub(pattern, " ", text, count=1)
+    return re.sub(r"^(?:[\s.,;!–-]|(?:hi|hello|hey|and|but|so)\b)+", "", text, flags=re.I).strip()
 
 
 def own_prose(text: str) -> str:

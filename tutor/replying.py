@@ -15,7 +15,7 @@ from tutor.check_answers import answer_check
 from tutor.code_blocks import block_of, continues, says_done
 from tutor.conversation import Conversation
 from tutor.facts import Fact, Facts
-from tutor.facts_said import facts_in
+from tutor.facts_said import Told, beside_facts, facts_in
 from tutor.interview_request import interview_request
 from tutor.languages_written import is_english
 from tutor.messages import MessageKind, sort_message
@@ -27,6 +27,10 @@ _ASKS_ANEW = re.compile(
     r"^\W*(?:what|why|how|when|which|where|who|explain|tell me about|compare|difference|can you"
     r"|could you|does|do|que|por que|como|kya)\b.*\?\s*$",
     re.DOTALL,
+)
+
+_ASKS = re.compile(
+    r"\?|\b(?:what|why|how|when|which|explain|tell me|compare|show|give|help|quiz|que|kya)\b"
 )
 
 
@@ -46,7 +50,10 @@ async def reply(conversation: Conversation, text: str, *, anyway: bool = False) 
     if request is not None:
         return await _as_requested(conversation, request)
     kind = sort_message(text)
-    new = _facts_told(conversation, text) if kind != "code" else ()
+    told, new = _facts_told(conversation, text) if kind != "code" else ((), ())
+    rest = beside_facts(text, [one.words for one in told])
+    if told and rest and _ASKS.search(fold(rest)):
+        kind, text = sort_message(rest), rest
     finished = await _by_kind(conversation, kind, text, new)
     return _with_facts(finished, new)
 
@@ -54,9 +61,8 @@ async def reply(conversation: Conversation, text: str, *, anyway: bool = False) 
 async def _by_kind(
     conversation: Conversation, kind: MessageKind, text: str, new: tuple[Fact, ...]
 ) -> Finished:
-    if kind == "question" and not (new and _only_tells(text)):
-        mode: TutorMode = conversation.mode
-        return await _in_mode(conversation, mode, text)
+    if kind == "question" and not (new and not _ASKS.search(fold(text))):
+        return await _in_mode(conversation, conversation.mode, text)
     if kind == "code":
         return await review.take_code(conversation, text)
     if kind in ("about_learner", "question"):
@@ -137,19 +143,13 @@ async def _go_on(conversation: Conversation, awaited: Awaited, text: str) -> Fin
     return await answer_check(conversation, awaited, text)
 
 
-def _facts_told(conversation: Conversation, text: str) -> tuple[Fact, ...]:
+def _facts_told(conversation: Conversation, text: str) -> tuple[tuple[Told, ...], tuple[Fact, ...]]:
+    """What the message tells of the learner, and what of it is new and now kept."""
     if conversation.store is None:
-        return ()
+        return (), ()
     facts = Facts(conversation.store)
-    return facts.take(facts_in(text, facts.today()))
-
-
-def _only_tells(text: str) -> bool:
-    """A message that tells something of the learner and asks nothing."""
-    plain = fold(text)
-    return "?" not in text and not re.search(
-        r"\b(?:what|why|how|when|which|explain|tell me|compare|show|give|help|que|kya)\b", plain
-    )
+    told = facts_in(text, facts.today())
+    return told, facts.take(told)
 
 
 def _about_learner(conversation: Conversation, text: str, new: tuple[Fact, ...]) -> Answer:
