@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.candidates import prepared_index
+from tests.interview_model import ModelBeside, task_of
 from tests.interviewing import interviewer_of
 from tests.practice import Clock, open_deck
 from tests.quiz_notes import starter_index
+from tests.stand_in_model import Prompt
 from tutor.fields import FIRST_FIELDS
 from tutor.interview import Plan
-from tutor.interview_command import converse, run
+from tutor.interview_command import run
+from tutor.interview_terminal import converse
+from tutor.key_points import key_points
 
 
 class Terminal:
@@ -73,3 +80,41 @@ def test_a_wrong_number_of_questions_is_wrong_usage(capsys) -> None:
         run(["--questions", "0"])
     assert stopped.value.code == 2
     assert "a number from 1 to 20" in capsys.readouterr().err
+
+
+def test_what_a_model_adds_is_said_while_the_learner_is_listened_to(tmp_path) -> None:
+    interviewer = interviewer_of(open_deck(tmp_path, Clock()), prepared_index())
+    interview = interviewer.start(Plan(questions=1))
+    reference = interview.turn.question.reference
+    first = key_points(reference)[0].text
+
+    def answer(body: dict[str, Any], prompt: Prompt) -> str:
+        return first if task_of(body) == "better" else "no use"
+
+    with ModelBeside(answer) as model:
+        heard: list[str] = []
+
+        def listen() -> str:
+            """The answer, and at the feedback Enter once the model's words are there."""
+            if interviewer.interviews.get(interview.id).step == "answering":
+                return "It has something to do with plates."
+            for _ in range(100):
+                if any("phrased by the model" in words for words in heard):
+                    return ""
+                threading.Event().wait(0.05)
+            raise AssertionError(heard)
+
+        ended = converse(interviewer, interview, listen, heard.append, model.assistant)
+    assert ended.step == "ended"
+    assert ended.turns[0].better == first
+    assert any(first in words.replace("\n", " ") for words in heard)
+
+
+def test_with_enter_alone_what_was_found_counts_and_with_zero_nothing(interviewer) -> None:
+    verdicts = []
+    for reply in ("", "0"):
+        interview = interviewer.start(Plan(fields=FIRST_FIELDS, questions=1))
+        text = f"perhaps {interview.turn.question.reference}"
+        ended, _ = talk(interviewer, interview, text, *[reply] * 3)
+        verdicts.append(ended.turns[0].given.verdict)
+    assert verdicts == ["correct", "wrong"]

@@ -9,32 +9,27 @@ import argparse
 import os
 import re
 import sys
-import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.errors import StudyError
-from tutor.answer_reading import READ_NOT_JUDGED
 from tutor.card_content import card_sources
-from tutor.fields import usual_fields
-from tutor.interview import Interview, Plan, Turn
+from tutor.fields import topics_in, usual_fields
+from tutor.interview import LEVELS, Interview, Plan
 from tutor.interview_kinds import QUESTIONS
-from tutor.interview_markdown import GRADED_WORDS, VERDICT_WORDS, report_markdown
+from tutor.interview_markdown import report_markdown
 from tutor.interview_report import report_on
 from tutor.interview_request import fields_named
+from tutor.interview_terminal import converse
 from tutor.interviewer import Interviewer
-from tutor.judging import judge_by_rules
+from tutor.judging import interviewer_over
 from tutor.readiness import readiness_in
+from tutor.section_questions import section_questions
 from tutor.services import Services
 
 MOST_QUESTIONS = 20
-_WIDTH = 88
+LONGEST_MINUTES = 180
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # notes mustn't steer the terminal
-_POINTS = {"hit": "+", "missed": "-", "contradicted": "x"}
-_HOW = 'Answer in one line; or say "hint", "skip", "I don\'t know", "end".'
-
-Listen = Callable[[], str]
-Say = Callable[[str], None]
 
 
 def run(argv: Sequence[str]) -> int:
@@ -53,53 +48,19 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _run(services: Services, arguments: argparse.Namespace) -> int:
-    interviewer = Interviewer(services.deck, services.index(), judge_by_rules(services))
+    interviewer = interviewer_over(services, services.index())
     interview = _begin(services, interviewer, arguments)
     if interview is None:
         _say("The notes hold no question for this. Name another subject with --about.")
         return 0
     try:
-        interview = converse(interviewer, interview, input, _say)
+        beside = None if arguments.no_model else services.assistant
+        interview = converse(interviewer, interview, input, _say, beside)
     except (EOFError, KeyboardInterrupt):
         _say("\nIt waits for you: run the same command again to go on.")
         return 0
     sys.stdout.write(_report(services, interviewer, interview))
     return 0
-
-
-def converse(interviewer: Interviewer, interview: Interview, listen: Listen, say: Say) -> Interview:
-    """From the question that is open to the end; each step is stored before it is said."""
-    say(_HOW)
-    asked = -1
-    while interview.step != "ended" or interview.waiting:
-        turn = interview.turn
-        assert turn is not None
-        if interview.step in ("ticking", "ended"):
-            interview = _tick(interviewer, interview, interview.waiting[0], listen, say)
-        elif interview.step == "feedback":
-            _say_feedback(interview, say)
-            interview = interviewer.take_next(interview)
-        else:
-            if asked != turn.number:
-                _say_question(interview, turn, say)
-                asked = turn.number
-            interview = _take_answer(interviewer, interview, turn, listen(), say)
-    return interview
-
-
-def _take_answer(
-    interviewer: Interviewer, interview: Interview, turn: Turn, text: str, say: Say
-) -> Interview:
-    """What was said, and what came new of it: a hint, an interviewer's reply."""
-    if not text.strip():
-        return interview
-    after = interviewer.answer(interview, text)
-    now = after.turns[turn.number]
-    for words in now.hints[len(turn.hints) :]:
-        say(_wrapped(f"Hint: {words}"))
-    for clarified in now.clarified[len(turn.clarified) :]:
-        say(_wrapped(clarified.reply))
-    return after
 
 
 def _begin(
@@ -112,60 +73,32 @@ def _begin(
         interviewer.end(begun)
     if arguments.kind in QUESTIONS:
         return interviewer.start(Plan(questions=QUESTIONS[arguments.kind], kind=arguments.kind))
-    notes = card_sources(services.index())
+    index = services.index()
+    notes = card_sources(index) or section_questions(index)
     usual = usual_fields(notes, (), arguments.questions)
     named = fields_named(arguments.about, notes)
+    topics = named.topics if named else ()
+    if arguments.job is not None:
+        topics = topics_in(_read_job(arguments.job), notes)
     return interviewer.start(
         Plan(
             questions=arguments.questions,
             fields=named.fields if named else usual,
-            topics=named.topics if named else (),
+            topics=topics,
+            difficulty=arguments.difficulty,
+            minutes=arguments.minutes,
             is_feedback_at_end=arguments.feedback_at_end,
         )
     )
 
 
-def _say_question(interview: Interview, turn: Turn, say: Say) -> None:
-    if turn.probes is not None:
-        say(_wrapped(f"\n{turn.question.prompt}"))
-        return
-    place = f"Question {len(interview.main_turns)} of {interview.plan.questions}"
-    say(f"\n{place} ({turn.question.field})")
-    say(_wrapped(turn.question.prompt))
-
-
-def _say_feedback(interview: Interview, say: Say) -> None:
-    main = interview.exchange()[0]
-    given = main.given
-    assert given is not None
-    how = "" if given.verdict in ("skipped", "dont_know") else GRADED_WORDS[given.graded_by]
-    say(f"\n{VERDICT_WORDS[given.verdict].capitalize()}{f' ({how})' if how else ''}.")
-    if given.misconception:
-        say(_wrapped(given.misconception))
-    for point in given.points:
-        say(_wrapped(f"{_POINTS[point.state]} {point.text}"))
-    if main.question.reference:
-        say("\nThe notes say:")
-        say(textwrap.indent(main.question.reference, "  "))
-    if main.question.origin:
-        locator = main.question.origin.locator
-        say(f"  ({locator.source}, lines {locator.start_line} to {locator.end_line})")
-
-
-def _tick(
-    interviewer: Interviewer, interview: Interview, turn: Turn, listen: Listen, say: Say
-) -> Interview:
-    assert turn.typed is not None
-    lead = READ_NOT_JUDGED.get(turn.question.kind, "I can't tell.")
-    say(_wrapped(f"\n{lead} {turn.question.prompt}"))
-    for number, point in enumerate(turn.typed.points, start=1):
-        found = " (found)" if point.state == "hit" else ""
-        say(_wrapped(f"{number}. {point.text}{found}"))
-    say("Which did you say? Their numbers, or nothing:")
-    chosen = {int(number) for number in re.findall(r"\d+", listen())}
-    points = enumerate(turn.typed.points, start=1)
-    said = [point.text for number, point in points if number in chosen]
-    return interviewer.tick(interview, turn.number, said)
+def _read_job(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", errors="replace")
+    except OSError as error:
+        raise StudyError(
+            f"The job description {file} can't be read.", fix="Name a text file with --job."
+        ) from error
 
 
 def _report(services: Services, interviewer: Interviewer, interview: Interview) -> str:
@@ -174,12 +107,6 @@ def _report(services: Services, interviewer: Interviewer, interview: Interview) 
     found = readiness_in(fields, notes, interviewer.interviews.memory)
     report = report_on(interview, interviewer.interviews.all())
     return report_markdown(report, found.in_words())
-
-
-def _wrapped(text: str) -> str:
-    return "\n".join(
-        textwrap.fill(line, _WIDTH, replace_whitespace=False) for line in text.split("\n")
-    )
 
 
 def _say(text: str) -> None:
@@ -195,7 +122,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--about", default="", metavar="SUBJECT", help="fields or topics to ask")
     parser.add_argument("--questions", type=_count, default=6, metavar="N", help="how many (6)")
     parser.add_argument("--kind", choices=("design", "code", "story"), help="instead of questions")
+    parser.add_argument("--job", type=Path, metavar="FILE", help="ask what a job description names")
+    parser.add_argument("--difficulty", choices=LEVELS, help="to begin with (medium)")
+    parser.add_argument("--minutes", type=_minutes, help="begin no question after so many")
     parser.add_argument("--feedback-at-end", action="store_true")
+    parser.add_argument("--no-model", action="store_true", help="from the notes alone")
     parser.add_argument("--new", action="store_true", help="end the one that was begun")
     return parser
 
@@ -203,4 +134,10 @@ def _parser() -> argparse.ArgumentParser:
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MOST_QUESTIONS:
         raise argparse.ArgumentTypeError(f"a number from 1 to {MOST_QUESTIONS}")
+    return int(text)
+
+
+def _minutes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= LONGEST_MINUTES:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {LONGEST_MINUTES}")
     return int(text)

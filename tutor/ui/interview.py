@@ -17,7 +17,7 @@ from tutor.interviewer import Interviewer
 from tutor.judging import interviewer_over
 from tutor.section_questions import section_questions
 from tutor.services import Services
-from tutor.ui import interview_import, interview_report, interview_turn, stories
+from tutor.ui import interview_import, interview_report, interview_turn, stories, weak_topics
 from tutor.ui.interview_places import go
 from tutor.ui.keys import listen_for_enter, take_dialog
 from tutor.ui.markdown import one_line
@@ -96,7 +96,8 @@ def _draw_start(services: Services, interviewer: Interviewer, index: IndexReader
     else:
         _draw_unfinished(interviewer)
         _draw_choices(interviewer, index, past)
-        interview_import.draw(services, interviewer, index)
+        weak_topics.draw(services.deck, index, interviewer)
+        interview_import.draw(services, index)
     stories.draw_bank(interviewer.interviews.memory.store)
     if past:
         _draw_past(past)
