@@ -33,6 +33,18 @@ def faults_in(*texts: str) -> list[tuple[str, str, int, int]]:
         ("**Q: Why so?**\n\n**Q: How so?**\nTwo.\n", "no_answer", 1, 1),
         ("**Q: Why so?**\nTODO\n\n**Q: How so?**\nTwo.\n", "no_answer", 1, 1),
         ("## Why is it so?\nSee the chapter above.\n", "no_answer", 1, 2),
+        ("```python\nimport os\nprint(os.name, time.time())\n```\n", "missing_import", 1, 4),
+        ("```python\nfrom typing import Any\nx: List[Any] = []\n```\n", "missing_import", 1, 4),
+        ("```cpp\n#include <vector>\n#include <async>\n```\n", "unknown_header", 3, 3),
+        ("A lock, see chapter 7.\n", "dangling_reference", 1, 1),
+        ("| Week | Files |\n|---|---|\n| 1 | 41-42 |\n", "dangling_reference", 1, 3),
+        ("- a function blocks\n- if a function blocks, it is\n\nMore.\n", "unfinished", 2, 2),
+        ("1. speed\n   - can retry\n   -\n2. scale\n", "unfinished", 3, 3),
+        ("## 7 Mistakes to avoid\n\n1. One\n2. Two\n", "fewer_than_promised", 1, 4),
+        ("It needs 200 * 30 = 5000 bytes.\n", "wrong_arithmetic", 1, 1),
+        ("10M users × 2 KB = 200 GB\n", "wrong_arithmetic", 1, 1),
+        ("A bubble sort takes O(n).\n", "wrong_growth", 1, 1),
+        ("That is 0(n).\n", "wrong_growth", 1, 1),
     ],
 )
 def test_a_fault_is_found_once_with_its_lines(text: str, rule: str, start: int, end: int) -> None:
@@ -53,6 +65,17 @@ def test_a_fault_is_found_once_with_its_lines(text: str, rule: str, start: int, 
         "## Twice\nx\n## Twice\n[a](#twice-1)\n",
         "## What is in it?\n### One\nText.\n",
         "## Chapter\n### Part\nText.\n",
+        "```python\nprint(time.time())\n```\n",
+        "```python\nimport os\ntime = os\nprint(time.time())\n```\n",
+        '```cpp\n#include <my_queue.h>\n#include "async"\n```\n',
+        "## Chapter 7\nText.\n\n## Other\nA lock is a door that is open or locked, as told in chapter 7.\n",
+        "It is what the list is\n- for\n- of\n",
+        "Title\n-\n\nText.\n",
+        "## 3 ways\n\n1. One\n2. Two\n3. Three\n",
+        "## 2024 results\n\n- good\n",
+        "200 * 30 = 6000, 10M × 2 KB = 20 GB, 100M / 86,400 ≈ 1160, 2 × 4096 × 8 = 65,536\n",
+        "Instead of the O(n) scan use a binary search. Merge sort needs O(n) space.\n",
+        "Version 3.10(n) and 10(n)\n",
     ],
 )
 def test_sound_notes_have_no_faults(text: str) -> None:
@@ -62,6 +85,20 @@ def test_sound_notes_have_no_faults(text: str) -> None:
 def test_the_same_question_in_two_notes_is_told_where_it_is_asked_again() -> None:
     note = "**Q: Why so?**\nBecause.\n"
     assert faults_in(note, note) == [("duplicate_question", "1.md", 1, 1)]
+
+
+def test_two_notes_that_count_the_same_thing_differently_are_told_at_the_later_one() -> None:
+    one = "**Q: How would you design a photo sharing app?**\n\nUploads: 20M photos per day.\n"
+    other = "## Photo sharing app\n\nWe expect 20M photos per month, so 8 photos a second.\n"
+    assert faults_in(one, other) == [("disagreement", "1.md", 3, 3)]
+    assert faults_in(one, other.replace("month", "day").replace("8 ", "230 ")) == []
+    assert faults_in(one, "## Chess clock\n\nA player takes 9 photos per day.\n") == []
+
+
+def test_a_section_that_was_copied_is_told_at_the_later_place() -> None:
+    said = " ".join(f"word{i} and then word{i + 1} again" for i in range(30))
+    one, other = f"## A\n\n{said}.\n", f"## B\n\nFirst.\n\n## C\n\n{said}, or so.\n"
+    assert faults_in(one, other) == [("near_duplicate", "1.md", 5, 7)]
 
 
 def test_the_starter_corpus_has_no_faults() -> None:
