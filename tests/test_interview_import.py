@@ -7,9 +7,12 @@ import pytest
 
 from ingest.documents import Document
 from ingest.outline import outline_document
-from tests.practice import Clock, open_deck
-from tutor.interview_import import Looked, imported_keys, keep, self_rated
+from tests.practice import Clock, NotesIndex, notes, open_deck
+from tutor.interview_import import Looked, keep, kept_before, self_rated
 from tutor.interview_log import Exchange, exchanges_in
+from tutor.past_grounds import Ground
+from tutor.quiz_questions import Origin
+from tutor.weak_topics import UNDECIDED, evidence_in, weak_topics
 
 LOG = """### You
 hello there
@@ -80,20 +83,42 @@ def exchanges_of(text: str) -> tuple[Exchange, ...]:
     return exchanges_in(document, outline_document(document).turns)
 
 
-def looked(exchange: Exchange, key: str = "k", **more) -> Looked:
+INDEX = NotesIndex(
+    {
+        "a.md": notes(
+            "Locks",
+            (
+                "What is a mutex?",
+                "A mutex is a lock.",
+            ),
+        )
+    }
+)
+
+
+def ground() -> Ground:
+    (pair,) = INDEX.pairs()
+    origin = Origin(pair.answer_locator, pair.heading_path, "Locks", "yours", pair.pair.id)
+    return Ground((pair.pair.answer,), pair.pair.answer, origin, "locks", asks_the_same=True)
+
+
+def looked(exchange: Exchange, **more) -> Looked:
     facts = {
+        "key": "k",
         "status": "graded",
+        "asked": exchange.question,
         "verdict": "wrong",
         "likely": None,
         "graded_by": "rules",
+        "confidence": 0.8,
+        "lost": 0.9,
         "points": (),
-        "reference": "a reference",
-        "locator": None,
+        "ground": ground(),
         "topic": "locks",
         "nearest": (),
-        "is_imported": False,
+        "kept": "",
     }
-    return Looked(exchange=exchange, key=key, **{**facts, **more})
+    return Looked(exchange=exchange, **{**facts, **more})
 
 
 def test_questions_and_answers_are_paired_and_none_with_a_neighbour() -> None:
@@ -132,23 +157,88 @@ def test_a_chat_without_an_interview_has_no_exchanges() -> None:
 def test_what_was_kept_once_is_not_kept_again(tmp_path) -> None:
     deck = open_deck(tmp_path, Clock())
     mutex = exchanges_of(LOG)[-1]
-    assert keep([looked(mutex)], deck.memory) == 1
-    assert keep([looked(mutex)], deck.memory) == 0
+    assert keep([looked(mutex)], deck, INDEX) == 1
+    assert keep([looked(mutex)], deck, INDEX) == 0
     (event,) = deck.memory.store.events("interview_answered")
     assert event.payload["details"]["said_at"] == "2026-02-03T10:10:00"
-    assert imported_keys(deck.memory) == {"k"}
+    assert kept_before(deck.memory) == {"k": "counted"}
+
+
+@pytest.mark.parametrize(("verdict", "due"), [("wrong", 1), ("dont_know", 1), ("correct", 0)])
+def test_what_was_missed_becomes_a_card_that_is_due_and_what_was_right_none(
+    tmp_path, verdict, due
+) -> None:
+    deck = open_deck(tmp_path, Clock())
+    keep([looked(exchanges_of(LOG)[-1], verdict=verdict)], deck, INDEX)
+    assert deck.counts().due == due
+    assert len(deck.cards()) == due
 
 
 def test_what_the_notes_dont_cover_is_a_gap_and_only_the_learner_rates_it(tmp_path) -> None:
     deck = open_deck(tmp_path, Clock())
     mutex = exchanges_of(LOG)[-1]
-    unknown = looked(mutex, status="not_in_notes", verdict=None, nearest=("Threads",))
-    assert keep([unknown], deck.memory) == 0
-    assert keep([unknown], deck.memory) == 0
+    unknown = looked(mutex, status="not_in_notes", verdict=None, ground=None, nearest=("Threads",))
+    assert keep([unknown], deck, INDEX) == 0
+    assert keep([unknown], deck, INDEX) == 0
     assert len(deck.memory.store.events("refused")) == 1
-    assert keep([self_rated(unknown, "partial")], deck.memory) == 1
+    assert keep([self_rated(unknown, "partial")], deck, INDEX) == 1
     (event,) = deck.memory.store.events("interview_answered")
     assert event.payload["graded_by"] == "self"
+
+
+def test_an_undecided_answer_only_helps_to_tell_weak_topics_until_the_learner_rates_it(
+    tmp_path,
+) -> None:
+    deck = open_deck(tmp_path, Clock())
+    open_one = looked(exchanges_of(LOG)[-1], status="undecided", verdict=None, likely="wrong")
+
+    def weak() -> list[tuple[str, bool]]:
+        found = weak_topics(evidence_in(deck.memory.store), (), deck.today())
+        return [(one.topic, one.is_undecided) for one in found]
+
+    for _ in range(2):  # a second import changes nothing
+        assert keep([open_one], deck, INDEX) == 0
+    assert len(deck.memory.store.events(UNDECIDED)) == 1
+    assert deck.memory.store.events("interview_answered") == ()
+    assert deck.cards() == ()
+    assert weak() == [("locks", True)]
+    assert keep([self_rated(open_one, "correct")], deck, INDEX) == 1
+    assert weak() == []
+
+
+def test_an_answer_whose_question_is_missing_counts_only_when_the_learner_says_how_it_was(
+    tmp_path,
+) -> None:
+    deck = open_deck(tmp_path, Clock())
+    lost = exchanges_of(LOG)[0]
+    fits = looked(lost, status="no_question", asked="What is a mutex?", verdict=None)
+    assert keep([fits], deck, INDEX) == 0
+    assert deck.memory.store.events(UNDECIDED, "refused") == ()
+    assert keep([self_rated(fits, "correct")], deck, INDEX) == 1
+
+
+PLAIN = """User: Can you interview me on Python?
+
+Assistant: Sure! What does a lock protect?
+
+User: shared data, from two threads at once
+
+Assistant: Correct! Next question: What is a semaphore?
+
+User: no idea
+
+Assistant: It counts permits. That's the end of the interview.
+
+User: thanks
+"""
+
+
+def test_logs_of_other_tools_are_read_too() -> None:
+    found = [(e.question, e.answer) for e in exchanges_of(PLAIN)]
+    assert found == [
+        ("What does a lock protect?", "shared data, from two threads at once"),
+        ("What is a semaphore?", "no idea"),
+    ]
 
 
 @pytest.mark.skipif("PREP_TUTOR_EVAL" not in os.environ, reason="needs the evaluation data")

@@ -18,7 +18,8 @@ from tutor.interview_words import what_is_said
 
 _ASKS = re.compile(
     r"^[ \t]*(?:[#>*_ ]*)(?:(?:next|final|last|first|follow-?up)\s+)?question(?:\s+\d+)?"
-    r"(?:\s*\([^)\n]*\))?[ \t]*[:.]?[ \t*_]*:?[ \t*_]*",
+    r"(?:\s*\([^)\n]*\))?[ \t]*[:.]?[ \t*_]*:?[ \t*_]*"
+    r"|(?<=[.!?] )\**(?:next|final|last|first|follow-?up) question\s*\**:[ \t*_]*",
     re.IGNORECASE | re.MULTILINE,
 )
 _OVER = re.compile(
@@ -28,6 +29,7 @@ _JUDGES = re.compile(
     r"\bfeedback\b|^\W*(?:good|great|excellent|perfect|correct|not quite|close)\b", re.I
 )
 _LABEL = re.compile(r"^\W*feedback\W*", re.IGNORECASE)
+_PRAISE = re.compile(r"(?:[^.!?\n]*!\s+)*")  # what stands in front of a question on its own line
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 
 LineRange = tuple[int, int]  # both included
@@ -145,7 +147,8 @@ def _question_in(said: _Said) -> _Asked | None:
         return _asked(said, labels[-1].end())
     paragraphs = list(re.finditer(r"\S(?:.|\n(?![ \t]*\n))*", said.text))
     if paragraphs and reads_as_question(paragraphs[-1].group()):
-        return _asked(said, paragraphs[-1].start())
+        praise = _PRAISE.match(said.text, paragraphs[-1].start())
+        return _asked(said, praise.end() if praise else paragraphs[-1].start())
     return None
 
 
