@@ -37,12 +37,12 @@ def note_about(name):
     )
 
 
-def ingest(settings, *paths, embedder=None, on_event=lambda event: None, **options):
+def ingest(settings, *paths, embedder=None, now=NOW, on_event=lambda event: None, **options):
     return sync(
         settings,
         paths,
         embedder=embedder or HashingEmbedder(),
-        now=NOW,
+        now=now,
         on_event=on_event,
         **options,
     )

@@ -22,36 +22,22 @@ from tests.indexing import (
 )
 
 NAMES = [f"topic{number}" for number in range(30)]  # more than is committed or embedded together
-NAMED_POINTS = [
-    ("first", "locked", 1),
-    ("first", "opened", 1),
+SCENARIOS = ["first", "changed", "rebuild", "worn"]
+RISKIEST_POINTS = [
     ("first", "adopted", 1),
-    ("first", "looked", 1),
-    ("first", "read", 1),
-    ("first", "read", 27),
     ("first", "stored", 1),
-    ("first", "committed", 1),
-    ("first", "stored", 2),
-    ("first", "embedded", 1),
     ("first", "cached", 1),
     ("first", "in chroma", 1),
-    ("first", "added", 1),
-    ("first", "cached", 2),
-    ("first", "in chroma", 2),
-    ("first", "checked", 1),
-    ("changed", "looked", 1),
     ("changed", "stored", 1),
-    ("changed", "committed", 1),
-    ("changed", "cached", 1),
     ("changed", "in chroma", 1),
-    ("changed", "added", 1),
     ("changed", "out of chroma", 1),
-    ("rebuild", "opened", 1),
-    ("rebuild", "committed", 1),
     ("rebuild", "in chroma", 1),
-    ("rebuild", "checked", 1),
     ("rebuild", "adopted", 1),
+    ("worn", "aside", 1),
+    ("worn", "swapped", 1),
+    ("worn", "compacted", 1),
 ]
+NAMED_POINTS = 100
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +80,9 @@ def prepare(folder, indexed, scenario):
         shutil.copytree(indexed / "home", folder / "home")
     if scenario == "changed":
         edit(folder / "checkout" / "notes")
+    if scenario == "worn":  # most vectors replaced, and most of the cache of no more use
+        for name in NAMES[:25]:
+            (folder / "checkout" / "notes" / f"{name}.md").write_text(f"# {name}\nOnly this.\n")
     return make_settings(folder), folder / "checkout" / "notes"
 
 
@@ -102,9 +91,8 @@ def fresh_content(tmp_path_factory, indexed):
     """What a fresh index holds; its root goes by its place in the checkout, so copies are equal."""
 
     @cache
-    def content(is_edited):
+    def content(scenario):
         folder = tmp_path_factory.mktemp("fresh")
-        scenario = "changed" if is_edited else "first"
         settings, notes = prepare(folder, indexed, scenario)
         shutil.rmtree(settings.home, ignore_errors=True)
         ingest(settings, notes)
@@ -120,25 +108,63 @@ def assert_recovers(settings, notes, expected, embedder):
     assert len(list(settings.index_folder.iterdir())) == 1
 
 
-@pytest.mark.parametrize(("scenario", "point", "nth"), NAMED_POINTS)
-def test_a_kill_at_a_named_point_leaves_nothing_wrong(
-    tmp_path, driver, indexed, fresh_content, scenario, point, nth
-):
-    settings, notes = prepare(tmp_path, indexed, scenario)
+@pytest.fixture(scope="module")
+def events(tmp_path_factory, indexed):
+    """Every point at which an ingest can be killed: (scenario, name, how often it was before)."""
+    found = []
+    for scenario in SCENARIOS:
+        settings, notes = prepare(tmp_path_factory.mktemp("events"), indexed, scenario)
+        names = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("ingest.vector_upkeep._LEAST_UNUSED", 0)
+            patch.setattr("ingest.vector_upkeep._MOST_UNUSED", 0.5)
+            ingest(
+                settings,
+                notes,
+                on_event=lambda event, names=names: names.append(event.point),
+                rebuild=scenario == "rebuild",
+            )
+        found += [
+            (scenario, name, 1 + names[:number].count(name)) for number, name in enumerate(names)
+        ]
+    return found
+
+
+def kill_and_go_on(folder, driver, indexed, fresh_content, scenario, point, nth):
+    settings, notes = prepare(folder, indexed, scenario)
     ended = driver(
         home=settings.home, notes=notes, rebuild=scenario == "rebuild", point=point, nth=nth
     )
     assert ended == -9
-    assert_recovers(settings, notes, fresh_content(scenario == "changed"), HashingEmbedder())
+    assert_recovers(settings, notes, fresh_content(scenario), HashingEmbedder())
+
+
+@pytest.mark.parametrize(("scenario", "point", "nth"), RISKIEST_POINTS)
+def test_a_kill_at_a_risky_point_leaves_nothing_wrong(
+    tmp_path, driver, indexed, fresh_content, scenario, point, nth
+):
+    kill_and_go_on(tmp_path, driver, indexed, fresh_content, scenario, point, nth)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("number", range(NAMED_POINTS))
+def test_a_kill_at_any_named_point_leaves_nothing_wrong(
+    tmp_path, driver, indexed, fresh_content, events, number
+):
+    """Spread over all points; all but the reading of single files are among them."""
+    once = [event for event in events if event[1:2] != ("read",)]
+    reads = [event for event in events if event[1:2] == ("read",)]
+    chosen = (once + reads[:: len(reads) // NAMED_POINTS + 1] + reads)[:NAMED_POINTS]
+    kill_and_go_on(tmp_path, driver, indexed, fresh_content, *chosen[number])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100))
 def test_a_kill_at_a_random_moment_leaves_nothing_wrong(
     tmp_path, driver, indexed, fresh_content, seed
 ):
     chance = random.Random(seed)
-    scenario = chance.choice(["first", "changed", "rebuild"])
+    scenario = chance.choice(SCENARIOS)
     measured, notes = prepare(tmp_path / "measured", indexed, scenario)
     case = {"notes": notes, "rebuild": scenario == "rebuild"}
     started = time.perf_counter()
@@ -148,7 +174,7 @@ def test_a_kill_at_a_random_moment_leaves_nothing_wrong(
     settings, notes = prepare(tmp_path / "killed", indexed, scenario)
     case["notes"] = notes
     driver(home=settings.home, after_s=whole_s * chance.uniform(0.02, 0.98), **case)
-    assert_recovers(settings, notes, fresh_content(scenario == "changed"), HashingEmbedder())
+    assert_recovers(settings, notes, fresh_content(scenario), HashingEmbedder())
 
 
 @pytest.mark.slow

@@ -3,16 +3,21 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
+from ingest.__main__ import in_words
+from ingest.changes import what_changed
 from ingest.errors import DiskFull, IngestRunning, NothingIndexed, StudyError, UsageError
 from ingest.index import IndexReader
 from ingest.lock import ingest_lock
 from ingest.manifest import read_manifest
 from ingest.settings import CHECKOUT
+from ingest.vectors import VectorStore
 from tests.hashing_embedder import HashingEmbedder
 from tests.indexing import (
+    NOW,
     assert_vectors_fit,
     index_content,
     ingest,
@@ -486,4 +491,112 @@ def test_after_much_replacing_the_vectors_get_a_fresh_folder(settings, notes, tm
     folders = [path.name for path in settings.index_folder.glob("*/vectors-*")]
     assert folders != ["vectors-0000"]
     assert len(folders) == 1
+    assert same_as_fresh(settings, tmp_path, notes)
+
+
+def test_a_worn_folder_of_vectors_is_renewed_while_readers_go_on(settings, notes):
+    make_notes(notes, [f"topic{number}" for number in range(9)])
+    ingest(settings, notes)
+    index = IndexReader.open(settings)
+    for number in range(6):
+        (notes / f"topic{number}.md").write_text("# Short\nOnly this.\n")
+    unfound = []
+    asked = HashingEmbedder().embed(["threads threads"]).vectors[0]
+
+    def look(event):
+        if event.point in ("aside", "swapped"):
+            unfound.append((event.point, index.missing_vectors()))
+            assert index.search_vectors(asked, 1)
+
+    ingest(settings, on_event=look)
+    assert [point for point, _ in unfound] == ["aside", "swapped"]
+    assert {missing for _, missing in unfound} == {6}  # only the new text
+    index.close()
+    assert_vectors_fit(settings, HashingEmbedder())
+
+
+def test_a_vector_that_chroma_loses_is_put_back_and_told(settings, notes, monkeypatch):
+    add = VectorStore.add
+    monkeypatch.setattr(
+        VectorStore, "add", lambda self, keys, vectors: add(self, keys[1:], vectors[1:])
+    )
+
+    def heal(event):
+        if event.point == "afresh":
+            monkeypatch.undo()
+
+    report = ingest(settings, notes, on_event=heal)
+    assert report.repaired == 1
+    assert "1 vectors couldn't be found and were put back." in in_words(report, dry_run=False)
+    assert_vectors_fit(settings, HashingEmbedder())
+    assert ingest(settings).repaired == 0
+
+
+def test_the_cache_is_compacted_when_most_of_it_is_of_no_more_use(settings, notes, monkeypatch):
+    monkeypatch.setattr("ingest.vector_upkeep._LEAST_UNUSED", 10)
+    sizes = []
+    for round_ in range(8):
+        for name in ("lists", "caching"):
+            (notes / f"{name}.md").write_text(note_about(f"{name} {round_}"))
+        ingest(settings, notes)
+        index = IndexReader.open(settings)
+        index.close()
+        sizes.append(sum(path.stat().st_size for path in settings.cache_folder.iterdir()))
+        assert_vectors_fit(settings, HashingEmbedder())
+    assert sizes[-1] < 5 * sizes[0]
+    assert any(later < earlier for earlier, later in zip(sizes, sizes[1:], strict=False))
+    assert len(list(settings.cache_folder.iterdir())) == 2
+    embedder = HashingEmbedder()
+    ingest(settings, embedder=embedder, rebuild=True)
+    assert embedder.embedded_texts == []
+
+
+def test_an_open_reader_finds_its_token_vectors_through_a_compaction(settings, notes, monkeypatch):
+    monkeypatch.setattr("ingest.vector_upkeep._LEAST_UNUSED", 0)
+    monkeypatch.setattr("ingest.vector_upkeep._MOST_UNUSED", 0.1)
+    ingest(settings, notes)
+    index = IndexReader.open(settings)
+    (wanted, _), *_ = index.search_words("threads", 1)
+    before = index.token_vectors([wanted])[wanted]
+    (notes / "lists.md").write_text("# Short\nOnly this.\n")
+    seen = []
+
+    def look(event):
+        if event.point in ("compacted", "followed", "done"):
+            seen.append(event.point)
+            assert (index.token_vectors([wanted])[wanted] == before).all()
+
+    ingest(settings, on_event=look)
+    assert seen == ["compacted", "followed", "done"]
+    index.close()
+
+
+def test_a_name_that_differs_in_case_alone_is_a_move(settings, notes, tmp_path):
+    ingest(settings, notes)
+    (notes / "lists.md").rename(notes / "Lists.md")
+    embedder = HashingEmbedder()
+    assert counts(ingest(settings, embedder=embedder)) == {"moved": 1, "unchanged": 2}
+    assert embedder.embedded_texts == []
+    assert same_as_fresh(settings, tmp_path, notes)
+
+
+def test_a_file_that_is_made_again_embeds_nothing(settings, notes, tmp_path):
+    ingest(settings, notes)
+    text = (notes / "lists.md").read_text()
+    (notes / "lists.md").unlink()
+    ingest(settings)
+    (notes / "lists.md").write_text(text)
+    embedder = HashingEmbedder()
+    assert counts(ingest(settings, embedder=embedder)) == {"added": 1, "unchanged": 2}
+    assert embedder.embedded_texts == []
+    assert same_as_fresh(settings, tmp_path, notes)
+
+
+def test_a_clock_that_goes_back_changes_nothing(settings, notes, tmp_path):
+    ingest(settings, notes)
+    (notes / "lists.md").write_text("# Lists\nEdited.\n")
+    os.utime(notes / "lists.md", (0, 0))
+    report = ingest(settings, now=NOW - timedelta(days=9_000))
+    assert counts(report) == {"changed": 1, "unchanged": 2}
+    assert what_changed(settings).count == 0
     assert same_as_fresh(settings, tmp_path, notes)
