@@ -12,20 +12,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.arrivals import Arrival
 from ingest.errors import StudyError
 from ingest.events import SyncEvent
 from ingest.progress import Progress
 from ingest.report import IngestReport
-from ingest.settings import load_ingest_settings
+from ingest.settings import IngestSettings, load_ingest_settings
+
+if TYPE_CHECKING:
+    from ingest.embedding import Embedder
 
 _DESCRIPTION = """\
 Bring the index in step with your notes. A PATH becomes a root that is followed from then on; a
 PATH inside a root brings that part in step; without a PATH all roots are (the first time: corpus/).
 """
 _MOST_NEWS = 10
+_WATCH_PAUSE_S = 2.0
 _EPILOG = """\
 python -m ingest outline FILE... [--json]   show how files are read, without indexing them
 python -m ingest check PATH... [--json]     name what reads badly in your notes
@@ -39,19 +43,59 @@ def main(arguments: Sequence[str]) -> int:
         return _look_at(arguments[0], arguments[1:])
     options = _parse(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if options.watch:
+        return _watch(options)
+    from ingest.embedding import load_embedder
+
     try:
-        report = _ingest(options)
+        settings = load_ingest_settings(os.environ, Path.cwd())
+        report = _ingest(options, settings, load_embedder(settings))
     except StudyError as error:
         _print_error(error, as_json=options.json)
         return error.exit_code
     except KeyboardInterrupt:
         print("\nStopped. What is done is kept: `python -m ingest` goes on.", file=sys.stderr)
         return 1
-    if options.json:
-        print(json.dumps(_as_json(report), ensure_ascii=False))
-    else:
-        print(in_words(report, dry_run=options.dry_run))
+    _print_report(report, options)
     return 1 if report.failed else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """Until it is interrupted, a report for each change that has come to rest."""
+    from ingest.changes import what_changed
+    from ingest.embedding import load_embedder
+    from ingest.watching import watch
+
+    settings = load_ingest_settings(os.environ, Path.cwd())
+    is_first = True
+
+    def sync_again() -> IngestReport:
+        report = _ingest(options, settings, embedder)
+        options.paths, options.forget, options.rebuild = [], [], False
+        return report
+
+    try:
+        embedder = load_embedder(settings)
+        for outcome in watch(
+            lambda: what_changed(settings), sync_again, lambda: time.sleep(_WATCH_PAUSE_S)
+        ):
+            if isinstance(outcome, StudyError):
+                _print_error(outcome, as_json=options.json)
+                if is_first:
+                    return outcome.exit_code
+            else:
+                _print_report(outcome, options)
+            is_first = False
+    except KeyboardInterrupt:
+        print("\nStopped watching.", file=sys.stderr)
+    return 0
+
+
+def _print_report(report: IngestReport, options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps(_as_json(report), ensure_ascii=False), flush=True)
+    else:
+        print(in_words(report, dry_run=options.dry_run, brief=options.watch), flush=True)
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -72,20 +116,21 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="leave out a root or a part of one",
     )
     parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    parser.add_argument("--watch", action="store_true", help="go on, and read each change")
     parser.add_argument("--progress", action="store_true", help="lines of JSON on stderr")
     parser.add_argument("--json", action="store_true", help="the report as one JSON object")
     return parser.parse_args(arguments)
 
 
-def _ingest(options: argparse.Namespace) -> IngestReport:
-    from ingest.embedding import load_embedder
+def _ingest(
+    options: argparse.Namespace, settings: IngestSettings, embedder: Embedder
+) -> IngestReport:
     from ingest.sync import sync
 
-    settings = load_ingest_settings(os.environ, Path.cwd())
     return sync(
         settings,
         options.paths,
-        embedder=load_embedder(settings),
+        embedder=embedder,
         now=datetime.now(UTC),
         on_event=_listener(options),
         rebuild=options.rebuild,
@@ -126,7 +171,7 @@ def _as_json(report: IngestReport) -> dict[str, Any]:
     return {**values, **totals, "seconds": {name: round(s, 3) for name, s in seconds.items()}}
 
 
-def in_words(report: IngestReport, *, dry_run: bool) -> str:
+def in_words(report: IngestReport, *, dry_run: bool, brief: bool = False) -> str:
     counts = {
         "added": report.added,
         "changed": report.changed,
@@ -139,7 +184,7 @@ def in_words(report: IngestReport, *, dry_run: bool) -> str:
         f"{'Would be: ' if dry_run else ''}{done or 'Nothing has changed'}"
         f" ({report.unchanged:,} unchanged)."
     ]
-    if not dry_run:
+    if not dry_run and not brief:
         lines.append(
             f"The index holds {totals.documents:,} documents with {totals.sections:,} sections and"
             f" {totals.qa_pairs:,} questions with answers. {report.seconds.total:.1f} s."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Changes:
     moved: int
     removed: int
     sources: tuple[str, ...]  # the first few that were added or changed
+    state: str = field(default="", compare=False)  # another one when the same files have changed once more
 
     @property
     def count(self) -> int:
@@ -83,12 +85,20 @@ def what_changed(settings: IngestSettings) -> Changes | None:
     unread = {file.key for file in seen.files if unreadable.get(file.key) == file.content_hash}
     counts = count_changes(seen, known, unread)
     fresh = [
-        file.source
+        file
         for file in seen.files
         if file.key not in unread and known.get(file.key) != file.content_hash
     ]
-    named = tuple(fresh[:_MOST_NAMED])
-    return Changes(counts.added, counts.changed, counts.moved, counts.removed, named)
+    named = tuple(file.source for file in fresh[:_MOST_NAMED])
+    state = repr([(file.key, file.content_hash) for file in fresh] + sorted(seen.gone))
+    return Changes(
+        counts.added,
+        counts.changed,
+        counts.moved,
+        counts.removed,
+        named,
+        hashlib.sha256(state.encode()).hexdigest(),
+    )
 
 
 def _settled_ns(read_at: str) -> int:
