@@ -6,7 +6,7 @@ notes, what is known of the learner and chance come in.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,16 +17,13 @@ from tutor.cards import CardRow, CardSource
 from tutor.fields import field_of
 from tutor.interview import LEVELS, MEDIUM, Interview, InterviewQuestion, Plan, level_after
 from tutor.learner import Event
-from tutor.memory import ANSWER_KINDS, in_force
 from tutor.quiz_questions import origin_of
-from tutor.scheduling import retrievability
 from tutor.topics import topic_key
+from tutor.weak_topics import WEAK_ABOVE, weakness_by_topic
 
 LONGEST_QUESTION_CHARS = 500
-LAST_ANSWERS = 3  # of a topic, that say how weak it is
 MADE_EVERY = 3  # main questions one that a model made
-UNKNOWN = 0.5  # the weakness of a topic that was never asked
-_LOST = {"correct": 0.0, "partial": 0.5, "wrong": 1.0, "dont_know": 1.0}
+UNKNOWN = WEAK_ABOVE  # the weakness of a topic that was never asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def what_is_known(
     return Known(
         asked_last=frozenset(question for question in asked_last if not last[question]),
         missed=frozenset(question for question, is_missed in last.items() if is_missed),
-        weakness=_weakness(events, cards, today),
+        weakness=weakness_by_topic(events, cards, today),
     )
 
 
@@ -178,24 +175,3 @@ def _why(source: CardSource, known: Known, must_ease: bool) -> str:
     if known.weakness.get(topic_key(source.topic), UNKNOWN) > UNKNOWN:
         return "a weak topic of yours"
     return ""
-
-
-def _weakness(
-    events: Iterable[Event], cards: Iterable[CardRow], today: date
-) -> Mapping[str, float]:
-    """By topic: the share lost of its last answers, or of its cards what is likely forgotten."""
-    lost: dict[str, list[float]] = defaultdict(list)
-    for event in in_force(events):
-        verdict = event.payload.get("verdict")
-        if event.kind in ANSWER_KINDS and verdict in _LOST and event.payload.get("topic"):
-            lost[topic_key(event.payload["topic"])].append(_LOST[verdict])
-    forgotten: dict[str, list[float]] = defaultdict(list)
-    for row in cards:
-        if row.memory.schedule and not row.is_gone:
-            chance = retrievability(row.memory.schedule, today)
-            forgotten[topic_key(row.topic)].append(1 - chance)
-    weakness = {key: sum(values) / len(values) for key, values in forgotten.items()}
-    for key, values in lost.items():
-        recent = values[-LAST_ANSWERS:]
-        weakness[key] = max(weakness.get(key, 0.0), sum(recent) / len(recent))
-    return weakness

@@ -36,9 +36,9 @@ from tutor.interview_store import Interviews
 from tutor.interview_words import what_is_said
 from tutor.memory import GradedBy, Verdict
 from tutor.probing import follow_up
-from tutor.readiness import answers_in
 from tutor.scheduling import AGAIN, GOOD, HARD, Rating
 from tutor.section_questions import section_questions
+from tutor.weak_topics import evidence_in
 
 if TYPE_CHECKING:
     from tutor.grading import Grade
@@ -344,7 +344,7 @@ class Interviewer:
 
     def _known(self, interview: Interview) -> Known:
         earlier = [one for one in self.interviews.all() if one.id < interview.id and one.turns]
-        events = answers_in(self._deck.memory.store)
+        events = evidence_in(self._deck.memory.store)
         return what_is_known(earlier, events, self._deck.cards(), self._deck.today())
 
     def _get(self, interview_id: int) -> Interview:
