@@ -6,7 +6,11 @@ from ingest.documents import Locator
 from ingest.errors import UsageError
 from tutor.coverage_map import (
     SHIPPED,
+    Covered,
     Subject,
+    keep_map,
+    kept_map,
+    key_of,
     map_of,
     read_syllabus,
     save_syllabus,
@@ -48,10 +52,28 @@ def test_an_edited_one_takes_the_shipped_ones_place_and_leaves_it_as_it_is(tmp_p
 def test_each_subject_gets_what_the_notes_say() -> None:
     place = Locator("notes", "a.md", 1, 2, 0, 5)
     subjects = read_syllabus("- a: A?\n- b: B?")
-    found = map_of(
-        subjects, lambda q: ("covered", place, True) if q == "A?" else ("missing", None, False)
+    found = list(
+        map_of(
+            subjects, lambda q: ("covered", place, True) if q == "A?" else ("missing", None, False)
+        )
     )
     assert [(one.coverage, one.place, one.is_yours) for one in found] == [
         ("covered", place, True),
         ("missing", None, False),
     ]
+
+
+def test_a_close_look_is_kept_until_the_notes_or_the_syllabus_change(tmp_path: Path) -> None:
+    place = Locator("notes", "a.pdf", 1, 2, 0, 5, "p. 3")
+    found = (
+        Covered(Subject("A", "a", "A?"), "covered", place, is_yours=True),
+        Covered(Subject("A", "b", "B?"), "missing", None, is_yours=False),
+    )
+    text, key = "- a: A?\n- b: B?", key_of("- a: A?\n- b: B?", "state 1")
+    assert kept_map(tmp_path, "mine", key) is None
+    keep_map(tmp_path, "mine", key, found)
+    assert kept_map(tmp_path, "mine", key) == found
+    assert kept_map(tmp_path, "mine", key_of(text, "state 2")) is None
+    assert kept_map(tmp_path, "mine", key_of(text + "\n- c", "state 1")) is None
+    (tmp_path / "coverage" / "mine.json").write_text("{")
+    assert kept_map(tmp_path, "mine", key) is None

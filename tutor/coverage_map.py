@@ -6,9 +6,12 @@ A syllabus is a text file that anybody may edit: a heading for each area, a line
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ingest.documents import Locator
@@ -85,9 +88,46 @@ def save_syllabus(home: Path, name: str, text: str) -> None:
         ) from error
 
 
-def map_of(subjects: Iterable[Subject], look: Look) -> tuple[Covered, ...]:
-    """In the order of the syllabus."""
-    return tuple(Covered(subject, *look(subject.question)) for subject in subjects)
+def map_of(subjects: Iterable[Subject], look: Look) -> Iterator[Covered]:
+    """In the order of the syllabus, one as soon as it is looked up."""
+    return (Covered(subject, *look(subject.question)) for subject in subjects)
+
+
+def kept_map(home: Path, name: str, key: str) -> tuple[Covered, ...] | None:
+    """What was found when it was last looked at closely, if that was for the same `key`."""
+    try:
+        kept = json.loads(_kept_file(home, name).read_text("utf-8"))
+        if kept["key"] != key:
+            return None
+        return tuple(
+            Covered(
+                Subject(**one["subject"]),
+                one["coverage"],
+                Locator(**one["place"]) if one["place"] else None,
+                one["is_yours"],
+            )
+            for one in kept["found"]
+        )
+    except (OSError, ValueError, KeyError, TypeError):  # none yet, or of another version
+        return None
+
+
+def keep_map(home: Path, name: str, key: str, found: Iterable[Covered]) -> None:
+    """Keep it for the next time; it can be looked up again, so a full disk is no trouble."""
+    kept = {"key": key, "found": [asdict(one) for one in found]}
+    with contextlib.suppress(OSError):
+        file = _kept_file(home, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+
+
+def key_of(text: str, state: str) -> str:
+    """What a map depends on: the syllabus, and the state of the notes."""
+    return hashlib.sha256(f"{state}\n{text}".encode()).hexdigest()
+
+
+def _kept_file(home: Path, name: str) -> Path:
+    return home / "coverage" / f"{name}.json"
 
 
 def _own_folder(home: Path) -> Path:

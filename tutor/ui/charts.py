@@ -206,4 +206,6 @@ def _chart(values: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def _day() -> Any:
-    return alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True))
+    return alt.X(
+        "day:T", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True, tickCount="day")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tutor.date_queue import aim_of, cards_in_use, forecast_for, pace_for
-from tutor.days import in_words
+from tutor.days import in_words, length_in_words
 from tutor.deck import Deck
 from tutor.learner import LearnerStore
 from tutor.pacing import Forecast
@@ -27,11 +27,15 @@ def draw_pace(store: LearnerStore, deck: Deck, plan: Plan) -> None:
     cards = len(in_use)
     new = f" For that, up to {pace.new_a_day} new cards a day." if pace.new_a_day else ""
     last_days = min(pace.last_days, (aim.day - today).days)
+    ends = (
+        f"The last {last_days} days go by what would be lost on the day."
+        if last_days > 1
+        else "Today goes by what would be lost on the day."
+    )
     st.markdown(
-        f"With **{aim.minutes:.0f} minutes of cards** on {len(aim.study_days)} days you would know "
-        f"**{known_in_words(forecast)} of {cards} cards** {in_words(aim.day, today)}: that is how "
-        f"far four of five learners come.{new} The last {last_days} days go by what would be lost "
-        "on the day."
+        f"With **{aim.minutes:.0f} minutes of cards** on {length_in_words(len(aim.study_days))} you "
+        f"would know **{known_in_words(forecast)} of {cards} cards** {in_words(aim.day, today)}: that is how "
+        f"far four of five learners come.{new} {ends}"
     )
     unseen = cards - forecast.seen
     if unseen >= 1:

@@ -50,5 +50,5 @@ def draw_problems(deck: Deck) -> None:
             f"**{one_line(problem.title)}** :gray[{one_line(problem.pattern)} · "
             f"{problem.minutes} min · {problem.outcome} · {when}]"
         )
-        if problem.note:
-            st.caption(one_line(problem.note))
+        for words in filter(None, (problem.note, problem.link)):
+            st.caption(one_line(words))

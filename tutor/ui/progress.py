@@ -144,7 +144,7 @@ def _draw_topics(figures: tuple[TopicFigure, ...]) -> None:
 
 def _draw_trends(figures: Sequence[TopicFigure]) -> None:
     """What changed lately: the topics that moved most."""
-    trends = {figure.topic: figure.trend for figure in figures if figure.trend}
+    trends = {f.topic: f.trend for f in figures if f.trend and f.trend.cards > 1}
     if not trends:
         return
     from tutor.ui.charts import draw_chart, trends_chart
@@ -152,12 +152,12 @@ def _draw_trends(figures: Sequence[TopicFigure]) -> None:
     up = sum(trend.low > 0 for trend in trends.values())
     down = sum(trend.high < 0 for trend in trends.values())
     st.markdown(
-        f"In {TREND_DAYS} days **{up}** of {len(trends)} topics went up and **{down}** down for "
-        "certain (their bar is clear of zero); of the others it can't be told yet."
+        f"In {TREND_DAYS} days **{up}** of {len(trends)} topics with several cards went up and "
+        f"**{down}** down for certain (the bar is clear of zero); of the others it can't be told."
     )
-    moved = sorted(trends, key=lambda topic: -abs(trends[topic].change))[:_TOPICS_SHOWN]
-    moved.sort(key=lambda topic: trends[topic].change)
-    draw_chart(trends_chart([(topic, trends[topic]) for topic in moved]))
+    first = sorted(trends, key=lambda t: (not trends[t].is_sure, -abs(trends[t].change)))
+    shown = sorted(first[:_TOPICS_SHOWN], key=lambda topic: trends[topic].change)
+    draw_chart(trends_chart([(topic, trends[topic]) for topic in shown]))
 
 
 def _draw_ahead(services: Services, deck: Deck, plan: Plan, today: date) -> None:
