@@ -172,5 +172,7 @@ def _one_each(citations: Iterable[Citation]) -> tuple[Citation, ...]:
 
 def _asked(question: Question, found: Found) -> list[str]:
     """Questions that need not be offered: those asked, and the pair that has just been told."""
-    told = [found.pair.pair.question] if found.pair else []
+    pair, extract = found.pair, found.extract
+    is_told = pair is not None and extract is not None and pair.pair.answer.strip() in extract.text
+    told = [pair.pair.question] if pair and is_told else []
     return [*(turn.question for turn in question.earlier), question.text, *told]

@@ -26,8 +26,8 @@ _CODE_LANGUAGES = (
 
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"\n]*\"|‘[^’]*’|^[ \t]*>.*$", re.MULTILINE)
 _PIECES = re.compile(
-    r"[.!;\n]+(?=\s|$)|(?<=\?)\s+|(?:,|\s-+|\s–)\s*(?=(?:so\s+|and\s+|but\s+)?"
-    r"(?:what|how|can|could|which|why|where|should|shall|do|does|please|tell|explain|help|quiz)\b)"
+    r"\n+|[.!;]+(?=\s|$)|(?<=\?)\s+|(?:,|\s-+|\s–)\s*(?=(?:so\s+|and\s+|but\s+)?"
+    r"(?:what|how|can|could|which|why|where|when|who|should|shall|do|does|is|are|please|tell|explain|help|quiz)\b)"
     r"|\s+(?:and|but|,)\s+(?=(?:i|i'm|i’m|my)\b)|,\s+(?=(?:i|i'm|i’m|my)\b)",
     re.IGNORECASE,
 )

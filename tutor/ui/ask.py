@@ -9,6 +9,7 @@ from tutor.chats import Chat, Message
 from tutor.modes import LABELS, MODES, PURPOSES
 from tutor.services import Services
 from tutor.ui.ask_answer import draw_answer, draw_extract
+from tutor.ui.ask_layout import BESIDE, keep_passages_beside, show_from
 from tutor.ui.ask_next import draw_ways_on
 from tutor.ui.interview_from_ask import take_to_interview
 from tutor.ui.markdown import one_line, safe_markdown
@@ -152,7 +153,11 @@ def _draw_conversation(services: Services, messages: tuple[Message, ...]) -> Non
                     _draw_message(services, message, is_shown=message.id == shown)
         if messages[-1].state != "streaming":
             draw_ways_on(services, messages[-1])
-    with beside:
+    is_answered = len(messages) > 1 and messages[-2].role == "learner"
+    first = messages[-2] if is_answered else messages[-1]
+    show_from(messages.index(first), first.id, messages[-1].state)
+    keep_passages_beside()
+    with beside, st.container(key=BESIDE):
         answer = next((m.answer for m in messages if m.id == shown), None)
         if shown is not None and answer is not None:
             draw_passages(services, answer, shown)

@@ -32,14 +32,14 @@ def draw_ways_on(services: Services, message: Message) -> None:
 def draw_offers(services: Services, message: Message, answer: Answer) -> None:
     """The check first, apart from what is merely told."""
     for number, offer in enumerate(answer.follow_ups):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _draw_offer(services, message, offer, number)
+        _draw_offer(services, message, offer, number)
 
 
 def _draw_offer(services: Services, message: Message, offer: FollowUp, number: int) -> None:
     is_check = offer.kind == "ask_me"
     label = "Ask me" if is_check else "Tell me"
-    if st.button(
+    left, right = st.columns([9, 1], gap=None, vertical_alignment="center")
+    if left.button(
         f"**{label}:** {safe_markdown(offer.text)}",
         key=f"follow_{message.id}_{number}",
         icon=":material/record_voice_over:" if is_check else ":material/help:",
@@ -48,11 +48,10 @@ def _draw_offer(services: Services, message: Message, offer: FollowUp, number: i
     ):
         services.follow(message.chat_id, offer)
         st.rerun()
-    st.button(
-        "Edit",
+    right.button(
+        ":material/edit:",
         key=f"edit_{message.id}_{number}",
-        icon=":material/edit:",
-        help="Takes the question into the box below, to be changed first.",
+        help="Edit: takes the question into the box below, to be changed first.",
         type="tertiary",
         on_click=_take_into_the_box,
         args=(offer.text,),

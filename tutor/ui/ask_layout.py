@@ -1,0 +1,46 @@
+"""Where things stand on the Ask page: the newest words in sight, the passages beside them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+BESIDE = "ask_beside"
+
+_STAYS = f"""<style>
+@media (min-width: 641px) {{
+  [data-testid="stColumn"]:has(.st-key-{BESIDE}) {{
+    position: sticky; top: 4rem; align-self: flex-start;
+    max-height: calc(100vh - 15rem); overflow-y: auto;
+  }}
+}}
+</style>"""
+# Once when a question is sent and once when its answer is whole, unless the reader has gone
+# elsewhere by then; a rerun moves nothing under their eyes.
+_SHOW = """<script>
+(() => {{
+  const shown = window.askShown || ""
+  if (shown === "{exchange} {state}") return
+  const isFirst = !shown.startsWith("{exchange} ")
+  window.askShown = "{exchange} {state}"
+  const show = triesLeft => {{
+    const messages = document.querySelectorAll('[data-testid="stChatMessage"]')
+    const target = messages[{position}]
+    const top = target ? target.getBoundingClientRect().top : 0
+    if (target && !isFirst && (top < 0 || top > window.innerHeight)) return
+    if (target) target.scrollIntoView({{block: "start"}})
+    if (triesLeft && (!target || triesLeft > 30)) setTimeout(show, 60, triesLeft - 1)
+  }}
+  show(40)
+}})()
+</script>"""
+
+
+def keep_passages_beside() -> None:
+    """The column that holds `st.container(key=BESIDE)` stays while the conversation scrolls."""
+    st.html(_STAYS)
+
+
+def show_from(position: int, exchange: int, state: str) -> None:
+    """Scroll so that the message at `position` (from 0) is the first in sight."""
+    script = _SHOW.format(position=position, exchange=exchange, state=state)
+    st.html(script, unsafe_allow_javascript=True)
