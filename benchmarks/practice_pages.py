@@ -150,7 +150,19 @@ def measured(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
         rounds = [timed(part) for _ in range(ROUNDS)]
         times[name] = statistics.median(wall for wall, _ in rounds)
         cpu_times[name] = statistics.median(cpu for _, cpu in rounds)
+    edit_a_note(folder)
+    index.refresh()
+    name = "sync_after_an_edit"
+    times[name], cpu_times[name] = timed(lambda: deck.sync_with(index))
     return times, cpu_times
+
+
+def edit_a_note(folder: Path) -> None:
+    """One answer says something else from now on, and the index knows it."""
+    note = folder / "notes" / "00000.md"
+    note.write_text(note.read_text("utf-8").replace("stops on jam 7", "rings on jam 7"), "utf-8")
+    settings = IngestSettings(home=folder / "home", checkout=folder)
+    sync(settings, [], embedder=HashingEmbedder(), now=NOW, on_event=lambda event: None)
 
 
 def timed(part: Callable[[], object]) -> tuple[float, float]:

@@ -3,9 +3,10 @@
     python benchmarks/practise_page.py HOME [HOME ...]
 
 Each HOME is a data folder (TUTOR_HOME); every one is opened by a fresh process. Milliseconds of
-our own work, on the wall and on the processor: importing our modules, the first and a later
-drawing of the start screen and of a card, and the run that follows a rating. One JSON line a HOME;
-exit 1 when drawing takes more than the bound on the processor.
+our own work, on the wall and on the processor: importing our modules; the first and a later
+drawing of the start screen and of a card; the run that follows a rating; the tabs; the run that
+makes a quiz, an answer in it, its end; the proposals. One JSON line a HOME; exit 1 when drawing
+takes more than the bound on the processor.
 """
 
 from __future__ import annotations
@@ -83,12 +84,31 @@ def measured() -> dict[str, Any]:
     rounds = min(ROUNDS, services.deck.counts().due)
     if rounds:
         timed("rated", lambda: reveal_and_rate(page), rounds)
+    loaded = [name for name in HEAVY if name in sys.modules]  # a typed question loads more
+    if services.is_indexed():
+        draw_others(page, timed)
     services.close()
     return {
         "wall_ms": {name: round(wall * 1000) for name, (wall, _) in times.items()},
         "processor_ms": {name: round(used * 1000) for name, (_, used) in times.items()},
-        "loaded": [name for name in HEAVY if name in sys.modules],
+        "loaded": loaded,
     }
+
+
+def draw_others(page: Any, timed: Callable[[str, Callable[[], object]], None]) -> None:
+    """The tabs, a quiz from its start to its end, the proposals; each for the first time."""
+    page.query_params.clear()
+    for name in ("Quiz", "Choices and files"):
+        page.session_state["practise_tab"] = name
+        timed(name.split()[0].lower(), page.run)
+    page.session_state["practise_tab"] = "Quiz"
+    page.session_state["quiz_about"] = "Everything"
+    page.run()
+    timed("quiz_started", page.button(key="quiz_start").click().run)
+    timed("quiz_answered", page.button(key="give_up").click().run)
+    page.query_params.clear()
+    page.query_params["proposals"] = "1"
+    timed("proposals", page.run)
 
 
 def reveal_and_rate(page: Any) -> None:

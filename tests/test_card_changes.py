@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.practice import Clock, NotesIndex, notes, open_deck, open_everything
@@ -206,6 +206,8 @@ def change(shelf: Shelf, step: str, first: int, second: int) -> set[int]:
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
+@example([("rename", 0, 1), ("move", 2, 5), ("split", 1, 2), ("delete", 0, 3), ("rebuild", 0, 0)])
+@example([("edit", 1, 1), ("ask", 2, 0), ("rename", 2, 0), ("shuffle", 3, 0), ("ask", 0, 2)])
 def test_no_change_of_the_notes_costs_a_schedule(tmp_path_factory, script) -> None:
     check_that_cards_follow(tmp_path_factory.mktemp("deck"), script)
 

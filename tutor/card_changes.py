@@ -69,7 +69,7 @@ def sync_cards(
     stored = read_sources(store)
     followed = _follow(index, notes, stored)
     with store.writing() as run:
-        changed = [new for old, new in zip(stored, followed, strict=True) if new != old]
+        changed = [new for old, new in zip(stored, followed, strict=True) if new is not old]
         for new in changed:
             update_source(run, new.id, new.source, is_gone=new.is_gone, before=new.before)
         _show_first_again(store, run, (new.card_id for new in changed))
@@ -179,6 +179,8 @@ def _followed(old: StoredSource, new: CardSource | None) -> StoredSource:
     """`old` with today's text. What it said first stays until the learner has looked."""
     if new is None:
         return replace(old, is_gone=True)
+    if new == old.source and not old.is_gone:
+        return old
     was = old.before or Wording(old.source.question, old.source.answer)
     is_same = _bare(was) == _bare(Wording(new.question, new.answer))
     return replace(old, source=new, is_gone=False, before=None if is_same else was)
@@ -246,7 +248,7 @@ def _show_first_again(store: LearnerStore, run: Run, card_ids: Iterable[int]) ->
 def _summary(
     added: int, stored: Sequence[StoredSource], followed: Sequence[StoredSource]
 ) -> Synced:
-    both = list(zip(stored, followed, strict=True))
+    both = [(old, new) for old, new in zip(stored, followed, strict=True) if new is not old]
     present = [(old, new) for old, new in both if not new.is_gone]
     return Synced(
         added=added,
