@@ -32,9 +32,10 @@ def draw_pace(store: LearnerStore, deck: Deck, plan: Plan) -> None:
         if last_days > 1
         else "Today goes by what would be lost on the day."
     )
+    days = length_in_words(len(aim.study_days))
     st.markdown(
-        f"With **{aim.minutes:.0f} minutes of cards** on {length_in_words(len(aim.study_days))} you "
-        f"would know **{known_in_words(forecast)} of {cards} cards** {in_words(aim.day, today)}: that is how "
+        f"With **{aim.minutes:.0f} minutes of cards** on {days} you would know "
+        f"**{known_in_words(forecast)} of {cards} cards** {in_words(aim.day, today)}: that is how "
         f"far four of five learners come.{new} {ends}"
     )
     unseen = cards - forecast.seen
