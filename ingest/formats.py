@@ -30,6 +30,8 @@ _NOT_READ = {
     ".ppt": "a presentation", ".key": "a presentation",
 }  # fmt: skip
 
+READ_SUFFIXES = tuple(sorted({*TEXT_SUFFIXES, *CODE_LANGUAGES, *PARSED} - {""}))
+
 
 def is_read(suffix: str) -> bool:
     """Whether files with this suffix (lower case, with its dot) are documents."""

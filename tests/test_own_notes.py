@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.errors import UsageError
-from tutor.own_notes import NOTE_BYTES, add_note, replace_note, safe_stem
+from tutor.own_notes import NOTE_BYTES, add_note, open_note, replace_note, safe_stem, save_note
 
 NOW = datetime(2026, 5, 4, 12, 30, 15, tzinfo=UTC)
 
@@ -49,3 +49,19 @@ def test_what_cant_be_written_is_one_sentence_and_leaves_nothing(tmp_path):
         add_note(blocked, "Heaps", b"one")
     with pytest.raises(UsageError, match="more than 10 MB"):
         add_note(tmp_path / "n", "Heaps", b"x" * (NOTE_BYTES + 1))
+
+
+def test_an_edited_note_keeps_its_line_ends_and_never_lands_on_anothers_change(tmp_path):
+    path = add_note(tmp_path, "Heaps", b"one\r\ntwo\r\n")
+    note = open_note(path)
+    save_note(note, "one\nthree\n", kept_in=tmp_path / "earlier", now=NOW)
+    assert path.read_bytes() == b"one\r\nthree\r\n"
+    with pytest.raises(UsageError, match="changed elsewhere"):
+        save_note(note, "lost", kept_in=tmp_path / "earlier", now=NOW)
+    assert path.read_bytes() == b"one\r\nthree\r\n"
+
+
+def test_what_isnt_utf_8_is_left_to_another_editor(tmp_path):
+    path = add_note(tmp_path, "Old", "naïve".encode("latin-1"))
+    with pytest.raises(UsageError, match="isn't plain UTF-8"):
+        open_note(path)

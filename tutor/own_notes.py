@@ -4,10 +4,12 @@ another file, and what was there before an edit is kept.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -102,3 +104,49 @@ def _refused(path: Path, error: OSError) -> UsageError:
         f"The note couldn't be written to {path} ({error.strerror}).",
         fix="Free some space or check that you may write there, then save again.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNote:
+    """A note as it was when the learner began to edit it."""
+
+    path: Path
+    text: str
+    content_hash: str
+
+
+def open_note(path: Path) -> OpenNote:
+    """A text file for editing. Raises UsageError when it can't be edited here."""
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{path.name} can't be opened ({error.strerror}).", fix="Read your notes anew."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path.name} isn't plain UTF-8 text, and saving would change more than you edit.",
+            fix=f"Edit {path} in your own editor.",
+        ) from error
+    return OpenNote(path, text, _hash(content))
+
+
+def save_note(note: OpenNote, text: str, *, kept_in: Path, now: datetime) -> None:
+    """Write an edited note, with the line ends that it had.
+
+    Raises UsageError when another program has changed the file since it was opened.
+    """
+    current = note.path.read_bytes() if note.path.exists() else b""
+    if _hash(current) != note.content_hash:
+        raise UsageError(
+            f"{note.path.name} was changed elsewhere since you opened it.",
+            fix="Copy your text, open the note anew and put it in.",
+        )
+    ends = "\r\n" if "\r\n" in note.text else "\n"
+    content = text.replace("\r\n", "\n").replace("\n", ends).encode()
+    replace_note(note.path, content, kept_in=kept_in, now=now)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

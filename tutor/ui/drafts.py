@@ -18,7 +18,7 @@ _SCRIPT = """<script>
       if (old.startsWith("draft ") && old !== name) localStorage.removeItem(old);
     const kept = localStorage.getItem(name);
     if (kept === %(handled)s) localStorage.removeItem(name);
-    else if (kept && !field.value) {
+    else if (kept && (!field.value || field.value === %(original)s)) {
       Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, kept);
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
@@ -29,12 +29,13 @@ _SCRIPT = """<script>
 </script>"""
 
 
-def keep_draft(field_key: str, handled: str = "") -> None:
+def keep_draft(field_key: str, handled: str = "", original: str = "") -> None:
     """For the text area with this key (letters, digits, `_`); one field a page.
 
-    Another key begins another draft and drops the old one; `handled` was sent and is done with.
+    Another key begins another draft and drops the old one; `handled` was sent and is done with;
+    `original` is what the field held before the learner began to edit it.
     """
-    facts = {"name": field_key, "handled": handled}
+    facts = {"name": field_key, "handled": handled, "original": original}
     words = {name: json.dumps(word).replace("<", "\\u003c") for name, word in facts.items()}
     st.html(
         _SCRIPT % {"key": field_key, **words},
