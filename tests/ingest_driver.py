@@ -12,7 +12,7 @@ from pathlib import Path
 
 import chromadb.api.rust  # noqa: F401  imported before the forks, opened in them alone
 
-from ingest import vector_upkeep
+from ingest import build, vector_upkeep
 from ingest.embedding import load_embedder
 from ingest.settings import IngestSettings
 from tests.hashing_embedder import HashingEmbedder
@@ -31,6 +31,7 @@ def main():
 
 def run(home, notes, rebuild=False, point=None, nth=1, after_s=None, minilm=False):
     """Dies at the `nth` event at `point` or after `after_s`, by a signal that nothing handles."""
+    build._program_hash = lambda: "the same"
     vector_upkeep._LEAST_UNUSED, vector_upkeep._MOST_UNUSED = 0, 0.5  # small notes compact too
     settings = IngestSettings(home=Path(home), checkout=Path(home).parent / "checkout")
     left = nth
