@@ -19,6 +19,7 @@ from tutor.composing import (
     from_notes_alone,
     refusal,
     search_notices,
+    with_disagreements,
     with_reason,
 )
 from tutor.listening import Said, Sink
@@ -66,7 +67,7 @@ async def answer_question(
         return Finished(refusal(found), "done")
     alone = from_notes_alone(question, found, found.extract, why_alone)
     if model is None:
-        return Finished(alone, "done")
+        return Finished(with_disagreements(question, found, alone), "done")
     sink.draft(draft_of(alone, search_notices(found)))
 
     def compose(said: Said, meanings: Meanings | None) -> Answer:
@@ -74,7 +75,8 @@ async def answer_question(
 
     given = found.sources[:PASSAGES_GIVEN]
     said = Said(model, sink, clock_s)
-    return await told_by_model(question, given, alone, said, sink, compose, notes.meanings)
+    finished = await told_by_model(question, given, alone, said, sink, compose, notes.meanings)
+    return replace(finished, answer=with_disagreements(question, found, finished.answer))
 
 
 async def told_by_model(

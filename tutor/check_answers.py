@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ingest.index import PairEntry
 from tutor.answering import Finished
 from tutor.answers import Answer, Awaited, Checked, CheckVerdict, Sentence
 from tutor.conversation import Conversation
 from tutor.extracts import matching_pair, passage_of
-from tutor.grading import Grade, grade
 from tutor.interview_words import what_is_said
 from tutor.learner import LearnerStore
 from tutor.looking_up import Found, Notes, Question, look_up
 from tutor.memory import Memory
 from tutor.pieces import Piece, put_together
 from tutor.topics import topic_of
+
+if TYPE_CHECKING:
+    from tutor.grading import Grade
 
 _OPENINGS: dict[CheckVerdict | None, str] = {
     "correct": "Right.",
@@ -64,6 +67,8 @@ async def answer_check(conversation: Conversation, awaited: Awaited, text: str) 
 
 
 def judged(notes: Notes, awaited: Awaited, text: str) -> Grade:
+    from tutor.grading import grade
+
     return grade(awaited.question, awaited.reference, text, embedder=notes.embedder)
 
 

@@ -52,7 +52,6 @@ def from_notes_alone(question: Question, found: Found, extract: Extract, why: st
         searched_for=found.result.searched_for,
         nearest=found.result.nearest,
         notices=(f"{extract.what}, word for word: {why}.", *coverage_notices(found, cited)),
-        disagreements=disagreements(question.text, _compared(found, cited)),
     )
 
 
@@ -70,9 +69,15 @@ def explained(
         told,
         follow_ups=suggest(_asked(question, found), cited, found.pairs, own),
         notices=(*told.notices, *coverage_notices(found, cited)),
-        disagreements=disagreements(question.text, _compared(found, cited)),
         extract=alone.text,
     )
+
+
+def with_disagreements(question: Question, found: Found, answer: Answer) -> Answer:
+    """The answer with what the passages say differently of what was asked."""
+    cited = [citation.source for citation in answer.citations]
+    differing = disagreements(question.text, _compared(found, cited))
+    return replace(answer, disagreements=differing)
 
 
 def from_model(alone: Answer, said: Said, meanings: Meanings | None) -> Answer:

@@ -76,7 +76,7 @@ def build_prompt(
     budget = int((num_ctx - answer_tokens) / max(correction, 1.0))
     asked, left_out = _shortened(question)
     rules = ChatMessage("system", rules_for(_told(about_learner)))
-    turns = fit_turns(earlier, budget // 4)
+    turns = fit_turns(earlier, budget // 3)
     words = int(answer_tokens * WORDS_A_TOKEN) if answer_tokens < LONGEST_ANSWER_TOKENS else None
     ask = _Ask(mark_for([question, *(source.text for source in sources)]), task, asked, words)
     frame = ask.message(())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ingest.index import PairEntry
 from tutor.answering import Finished
@@ -19,7 +19,6 @@ from tutor.composing import refusal
 from tutor.conversation import Conversation
 from tutor.extracts import matching_pair, passage_of
 from tutor.follow_ups import nearest_pairs
-from tutor.grading import Grade
 from tutor.hints import verdict_after_hints
 from tutor.instructions import GIVE_WAY, LEAD
 from tutor.interview_words import what_is_said
@@ -27,6 +26,9 @@ from tutor.looking_up import Found, Notes, Question, look_up
 from tutor.pieces import Piece, put_together, quoted
 from tutor.sentences import split_sentences
 from tutor.wording import likeness
+
+if TYPE_CHECKING:
+    from tutor.grading import Grade
 
 GIVES_WAY_AFTER = 2  # misses
 SAME_AS_TITLE = 0.6

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tutor.model_events import ChatMessage
 
@@ -13,6 +14,7 @@ MESSAGE_TOKENS = 8  # role markers and turn ends
 _PIECE = re.compile(r"[A-Za-z]+|[^\x00-\x7f]+|[ \t]+|[\s\S]")
 
 
+@lru_cache(maxsize=1024)  # a chat's earlier turns are counted again with each of its questions
 def count_tokens(text: str) -> int:
     """An upper bound for what tokenizers make of a text, generous in every script.
 
