@@ -111,3 +111,14 @@ def test_new_cards_of_the_chosen_areas_come_first_then_by_what_the_level_asks(
     assert first == ["What is hard?", "What is easy?"]
     plan.choose(areas=("Data",))
     assert deck.queue_for_date()[0].question == "What is far?"
+
+
+def test_cards_that_a_wrong_clock_dated_ahead_come_before_the_interview(tmp_path: Path) -> None:
+    clock = Clock()
+    deck, plan = a_deck(tmp_path, clock)
+    clock.pass_days(10_000)
+    know_all(deck)
+    clock.pass_days(-9_999)
+    plan.add_date(deck.today() + timedelta(20))
+    assert len(deck.queue_for_date()) > 10
+    assert deck.counts().due == len(deck.cards())

@@ -134,3 +134,33 @@ def test_a_clock_that_goes_back_moves_nothing(tmp_path: Path) -> None:
     clock.pass_days(-400)
     plan.replan()
     assert titles(plan, MONDAY + timedelta(1)) == ["a"]
+
+
+def test_what_a_wrong_clock_spread_over_its_own_days_comes_back(tmp_path: Path) -> None:
+    clock = Clock()
+    plan = open_plan(tmp_path, clock)
+    plan.choose(minutes_a_day=40)
+    plan.take([entry(str(n), MONDAY + timedelta(n)) for n in range(4)])
+    clock.pass_days(30_000)
+    plan.replan()
+    assert min(one.day for one in plan.entries()) > MONDAY + timedelta(20_000)
+    clock.pass_days(-29_999)
+    plan.replan()
+    tuesday = MONDAY + timedelta(1)
+    assert titles(plan, tuesday) == ["0", "1"]
+    assert titles(plan, tuesday + timedelta(1)) == ["2", "3"]
+    before = plan.entries()
+    plan.replan()
+    assert plan.entries() == before
+
+
+def test_a_journey_west_moves_nothing(tmp_path: Path) -> None:
+    clock = Clock()
+    plan = open_plan(tmp_path, clock)
+    plan.take([entry("a", MONDAY), entry("b", MONDAY + timedelta(3))])
+    clock.pass_days(1)
+    plan.replan()
+    before = plan.entries()
+    clock.pass_days(-1)
+    plan.replan()
+    assert plan.entries() == before

@@ -19,7 +19,7 @@ from tutor.pacing import Forecast, Pace, forecast, solve
 from tutor.plan import Level, Plan
 from tutor.planner import Cards, Costs, Flags, order_of_day, within
 from tutor.review_queue import was_missed
-from tutor.scheduling import parameters
+from tutor.scheduling import Schedule, parameters
 
 CARDS_SHARE = 0.6  # of the day's minutes; the rest is for reading and practice
 _PACE, _FORECAST = "pace_to_the_day", "forecast_to_the_day"
@@ -158,9 +158,15 @@ def _order_of_new(aim: Aim, row: CardRow) -> tuple[bool, bool, int, int]:
 def as_arrays(rows: Sequence[CardRow], today: date) -> Cards:
     """The cards as the planner knows them; `today` is its day 0."""
     schedules = [row.memory.schedule for row in rows]
+
+    def last_day(schedule: Schedule) -> float:
+        # A last time that lies ahead was written while the clock was wrong: then it is due.
+        days = (schedule.last - today).days
+        return float(days) if days <= 0 else -max(1.0, schedule.stability)
+
     return Cards(
         np.array([s.stability if s else 1.0 for s in schedules]),
         np.array([s.difficulty if s else 5.0 for s in schedules]),
-        np.array([float((s.last - today).days) if s else 0.0 for s in schedules]),
+        np.array([last_day(s) if s else 0.0 for s in schedules]),
         np.array([s is not None for s in schedules], dtype=bool),
     )

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Literal, get_args
 
 from ingest.errors import UsageError
+from tutor.card_records import mark, set_mark
 from tutor.learner import LearnerStore
 from tutor.memory import Memory
 
@@ -20,6 +21,7 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 EntryKind = Literal["reading", "practice", "interview"]
 
 TITLE_CHARS = 200
+_LAID = "plan_laid"  # the day on which the open entries were last spread
 _COLUMNS = "id, kind, title, focus, root, source, section_id, minutes, day, state, is_fixed"
 
 
@@ -220,14 +222,20 @@ class Plan:
         """
         today = self._memory.today()
         open_ = [entry for entry in self.entries() if not entry.is_done]
-        missed = [entry for entry in open_ if entry.day < today]
-        if missed:
+        if self._was_laid_ahead_of(today):  # by a clock that was wrong: its days mean nothing
+            self._lay([replace(one, day=today) for one in self._in_order(open_)], today)
+        elif any(entry.day < today for entry in open_):
             self._lay(self._in_order(open_), today)
         next_date = self.next_date()
         if next_date is None:
             return ()
         late = self.entries(first=next_date.day)
         return tuple(entry for entry in late if not entry.is_done)
+
+    def _was_laid_ahead_of(self, today: date) -> bool:
+        """Whether the last spreading was on a later day, as no journey west explains."""
+        laid = mark(self._store, _LAID)
+        return laid is not None and date.fromisoformat(laid) > today + timedelta(1)
 
     def _in_order(self, entries: Sequence[Entry]) -> list[Entry]:
         places: dict[int, int] = dict(self._store.read("SELECT id, position FROM plan_entries"))
@@ -253,6 +261,7 @@ class Plan:
                     "UPDATE plan_entries SET day = ?, is_fixed = 0 WHERE id = ?",
                     (day.isoformat(), id_),
                 )
+            set_mark(run, _LAID, today.isoformat())
 
     def _day_with_room(
         self, first: date, minutes: int, used: Mapping[date, int], limit: int
