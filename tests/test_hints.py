@@ -21,6 +21,7 @@ def test_only_the_last_rung_gives_a_point_away() -> None:
     [
         ("Breadth first: by a queue, level by level", "Breadth first"),
         ("and a count: the owner may acquire it again", "count … acquire"),
+        ("It checks their health and sends nothing to a server that fails.", "health … server"),
         ("what is a cache", ""),
     ],
 )

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.interviewing import answered, interviewer_of
+from ingest.documents import Locator
+from tests.interviewing import UNSURE, answered, count_words, interviewer_of
 from tests.practice import Clock, open_deck
 from tests.quiz_notes import starter_index
+from tutor.answers import Source
 from tutor.deck import Deck
 from tutor.fields import FIRST_FIELDS
 from tutor.interview import Interview, Plan
@@ -262,3 +264,74 @@ def test_an_answer_is_asked_for_once_more(interviewer) -> None:
     interviewer.end(interview)
     again = begin(interviewer, Plan(questions=1, again=given.event_id))
     assert asked(again) == interview.turns[0].question
+
+
+def test_an_answer_that_is_sent_twice_counts_once(interviewer, deck) -> None:
+    interview = begin(interviewer)
+    once = interviewer.answer(interview, "nothing of the kind")
+    twice = interviewer.answer(interview, asked(interview).reference)
+    assert twice.turns[0].given == once.turns[0].given
+    assert len(deck.memory.store.events("interview_answered")) == 1
+
+
+def test_what_only_the_learner_can_judge_is_probed_first_and_ticked_with_its_follow_ups(
+    interviewer,
+) -> None:
+    interview = with_several_points(interviewer, begin(interviewer))
+    main = interview.turn.number
+    first, second, *_ = (point.text for point in key_points(asked(interview).reference))
+    interview = interviewer.answer(interview, f"{UNSURE} {first}")
+    assert interview.turn.probes == main
+    while interview.step == "answering":
+        interview = interviewer.answer(interview, f"{UNSURE} it is so")
+    assert interview.step == "ticking"
+    assert [turn.number for turn in interview.waiting] == [main]
+    interview = interviewer.tick(interview, main, [first, second])
+    assert interview.step == "feedback"
+    assert all(turn.given.graded_by == "self" for turn in interview.turns[main:])
+    assert interview.turns[main + 1].given.verdict == "correct"
+
+
+def test_a_follow_up_that_was_right_is_ticked_beforehand(interviewer) -> None:
+    interview = with_several_points(interviewer, begin(interviewer))
+    main = interview.turn
+    interview = interviewer.answer(interview, f"{UNSURE} {first_point(interview)}")
+    probed = asked(interview).reference
+    interview = interviewer.answer(interview, probed)
+    while interview.step == "answering":
+        interview = interviewer.skip(interview)
+    found = interview.points_to_tick(interview.turns[main.number])
+    assert [point.state for point in found if point.text == probed] == ["hit"]
+
+
+def test_hints_cost_what_the_learner_ticks_too(interviewer) -> None:
+    interview = begin(interviewer)
+    for _ in range(2):
+        interview = interviewer.hint(interview)
+    interview = interviewer.said_aloud(interview)
+    interview = interviewer.tick(interview, 0, [p.text for p in interview.turn.typed.points])
+    assert interview.turn.given.verdict == "partial"
+
+
+def test_a_clarifying_question_is_answered_from_the_notes_where_they_speak(deck) -> None:
+    notes = starter_index()
+    passage = Source(
+        1,
+        "",
+        Locator("notes", "design.md", 7, 8, 0, 10),
+        ("Photo app",),
+        "Designs",
+        "yours",
+        "The photo app has 5 million daily users. It stores pictures.",
+    )
+    interviewer = Interviewer(deck, notes, count_words, lambda words: (passage,))
+    interview = begin(interviewer, Plan(topics=("load balancing",)))
+    interview = interviewer.answer(interview, "how many daily users are there?")
+    (said,) = interview.turn.clarified
+    assert interview.step == "answering"
+    assert "Take" in said.reply
+
+
+def test_the_starter_corpus_is_left_out_where_the_learner_put_it_away(interviewer, deck) -> None:
+    deck.practise_starter(wanted=False)
+    assert interviewer.start(Plan()) is None

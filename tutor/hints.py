@@ -7,6 +7,7 @@ import re
 from tutor.interview import InterviewQuestion
 from tutor.key_points import key_points
 from tutor.memory import Verdict
+from tutor.topics import names_a_subject
 from tutor.wording import stems
 
 FREE = 1  # the first hint costs nothing but its mention in the report
@@ -14,6 +15,13 @@ FREE = 1  # the first hint costs nothing but its mention in the report
 _WORD = re.compile(r"[\w+#-]*[^\W\d_][\w+#-]*")
 _NAME = re.compile(
     r"(?!(?:and|or|but|so|if|it|say|use|also|then|an?|the) )\S+(?: \S+){0,3}$", re.IGNORECASE
+)
+_DOES = re.compile(  # what stands behind these is rather done than named
+    r"\b(?:it|they|that|which|who|and|to|can|will|must|is|are|be|not|never)\s+$", re.IGNORECASE
+)
+_NAMES_NOTHING = frozenset(
+    "nothing something anything everything another other between without within through their "
+    "these those there where while because only also always often usually".split()
 )
 _CUE_WORDS = 2
 _MOST_CUES = 6
@@ -40,7 +48,13 @@ def cue_of(point: str, question: str) -> str:
     asked = stems(question)
     if lead and stems(lead) - asked and _NAME.match(lead):
         return lead
-    words = [word for word in _WORD.findall(point) if len(word) > 3 and stems(word) - asked]
+    found = [
+        match
+        for match in _WORD.finditer(point)
+        if len(match[0]) > 3 and match[0].lower() not in _NAMES_NOTHING and stems(match[0]) - asked
+    ]
+    named = [match for match in found if not _DOES.search(point[: match.start()])]
+    words = [match[0] for match in (named if len(named) >= _CUE_WORDS else found)]
     longest = sorted(dict.fromkeys(words), key=len, reverse=True)[:_CUE_WORDS]
     return " … ".join(word for word in dict.fromkeys(words) if word in longest)
 
@@ -62,5 +76,8 @@ def _many(points: int) -> str:
 
 
 def _place(question: InterviewQuestion) -> str:
-    titles = question.origin.heading_path if question.origin else ()
-    return f"Your notes have it under “{titles[-1]}”." if titles else ""
+    if question.origin is None:
+        return ""
+    titles = (question.origin.document_title, *question.origin.heading_path)
+    named = [title for title in titles if names_a_subject(title)]
+    return f"Your notes have it under “{named[-1]}”." if named else ""

@@ -110,7 +110,7 @@ class Assistant:
         try:
             if await self._prepare_new(interviewer, interview, model):
                 return True
-            likely = await asyncio.to_thread(interviewer.likely_next, interview)
+            likely = await asyncio.to_thread(interviewer.next.likely_next, interview)
             new = [one for one in likely if one.prompt not in interview.wordings]
             if not new:
                 return False
@@ -127,7 +127,7 @@ class Assistant:
         """Whether a new question was wanted and tried."""
         if self._fruitless[interview.id] >= FRUITLESS_TRIES:
             return False
-        place = await asyncio.to_thread(interviewer.place_for_new, interview)
+        place = await asyncio.to_thread(interviewer.next.place_for_new, interview)
         if place is None:
             return False
         made = await new_question(place.index, place.source, model, place.asked)

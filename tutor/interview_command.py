@@ -26,6 +26,7 @@ from tutor.judging import interviewer_over
 from tutor.readiness import readiness_in
 from tutor.section_questions import section_questions
 from tutor.services import Services
+from tutor.then_and_now import imported_answers
 
 MOST_QUESTIONS = 20
 LONGEST_MINUTES = 180
@@ -105,7 +106,8 @@ def _report(services: Services, interviewer: Interviewer, interview: Interview) 
     fields = {turn.question.field for turn in interview.turns}
     notes = card_sources(services.index())
     found = readiness_in(fields, notes, interviewer.interviews.memory)
-    report = report_on(interview, interviewer.interviews.all())
+    imported = imported_answers(interviewer.interviews.memory.store)
+    report = report_on(interview, interviewer.interviews.all(), imported)
     return report_markdown(report, found.in_words())
 
 

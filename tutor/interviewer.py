@@ -5,18 +5,15 @@ The one thing that it asks for is a judge of answers; with a model or without, t
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from random import Random
 from typing import TYPE_CHECKING
 
 from ingest.index import IndexReader
-from tutor.about_me import cv_lines
 from tutor.aloud import points_to_tick, rating_of_ticks
 from tutor.answer_reading import read_answer
-from tutor.card_content import card_sources
-from tutor.cards import CardSource
 from tutor.clarifying import Consult, reply_to_clarifying
 from tutor.deck import Deck
 from tutor.hints import hints_for, verdict_after_hints
@@ -30,15 +27,12 @@ from tutor.interview import (
     Turn,
     Typed,
 )
-from tutor.interview_kinds import choose_other
-from tutor.interview_questions import Choice, Known, choose, section_for_new, what_is_known
 from tutor.interview_store import Interviews
 from tutor.interview_words import what_is_said
 from tutor.memory import GradedBy, Verdict
+from tutor.next_questions import NextQuestions
 from tutor.probing import follow_up
 from tutor.scheduling import AGAIN, GOOD, HARD, Rating
-from tutor.section_questions import section_questions
-from tutor.weak_topics import evidence_in
 
 if TYPE_CHECKING:
     from tutor.grading import Grade
@@ -48,18 +42,10 @@ Judge = Callable[[str, str, str, Sequence[str]], "Grade"]
 
 _IN_TICKS: Mapping[Rating, Verdict] = {GOOD: "correct", HARD: "partial", AGAIN: "wrong"}
 
-_LIKELY: tuple[Verdict, ...] = ("correct", "partial", "wrong", "dont_know")
+_writing = threading.Lock()  # an answer that is sent twice may be judged twice at a time
+
 
 AWAY_S = 300.0  # silent for so long and opened anew, an interview was left lying
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceForNew:
-    """A section that a model may make a question of."""
-
-    index: IndexReader
-    source: CardSource
-    asked: tuple[str, ...]  # questions that there are already
 
 
 def consult_nothing(words: str) -> tuple[()]:
@@ -77,6 +63,7 @@ class Interviewer:
     ) -> None:
         """Without an index nothing new can be asked; what was begun can be answered and read."""
         self.interviews = Interviews(deck.memory)
+        self.next = NextQuestions(deck, index, self.interviews)
         self._deck = deck
         self._index = index
         self._judge = judge
@@ -87,7 +74,7 @@ class Interviewer:
     def start(self, plan: Plan) -> Interview | None:
         """The interview with its first question; None when the notes hold none."""
         interview = self._get(self.interviews.start(plan))
-        choice = self._first(interview)
+        choice = self.next.first(interview)
         if choice is None:
             self.interviews.end(interview, "no_questions")
             return None
@@ -149,7 +136,7 @@ class Interviewer:
         if turn is not None and turn.is_open:
             texts = points_to_tick(turn.question.reference)
             points = tuple(PointSaid(text, "missed") for text in texts)
-            self.interviews.wait_for_ticks(interview, turn, Typed("", points))
+            self._wait_for_ticks(interview, turn, Typed("", points))
         return self._get(interview.id)
 
     def tick(self, interview: Interview, number: int, said: Sequence[str]) -> Interview:
@@ -178,44 +165,16 @@ class Interviewer:
         elif interview.is_out_of_time(self.now()):
             why = "time"
         else:
-            why, choice = "no_questions", self._choice(interview)
+            why, choice = "no_questions", self.next.choice(interview)
         if choice is None:
             self.interviews.end(interview, why)
         else:
             self.interviews.ask(interview, choice.question, choice.why)
         return self._get(interview.id)
 
-    # What a model may do meanwhile
-
     def shown_since(self, turn: Turn) -> tuple[str, ...]:
         """What the learner saw since the question, which is no answer when it is copied."""
         return (turn.question.prompt, *turn.hints, *(said.reply for said in turn.clarified))
-
-    def place_for_new(self, interview: Interview) -> PlaceForNew | None:
-        """Where the next new question should come from; None when none is wanted."""
-        if self._index is None or interview.plan.kind != "pair" or interview.is_full:
-            return None
-        asked = [turn.question.prompt for turn in interview.turns]
-        if any(made.prompt not in asked for made in interview.prepared):
-            return None
-        chance = Random(f"new {interview.id} {len(interview.main_turns)}")
-        sections = self._in_play(section_questions(self._index))
-        source = section_for_new(sections, interview, self._known(interview), chance)
-        known = [note.question for note in card_sources(self._index)]
-        return PlaceForNew(self._index, source, (*known, *asked)) if source else None
-
-    def likely_next(self, interview: Interview) -> tuple[InterviewQuestion, ...]:
-        """The main questions that the next answer may lead to, that to a right one first."""
-        if interview.is_full or interview.plan.kind != "pair" or not interview.turns:
-            return ()
-        main, *_ = interview.exchange()
-        found: dict[str, InterviewQuestion] = {}
-        for verdict in _LIKELY:
-            imagined = replace(main, given=Given.imagined(verdict, main.at))
-            turns = tuple(imagined if turn is main else turn for turn in interview.turns)
-            if choice := self._choice(replace(interview, turns=turns)):
-                found.setdefault(choice.question.prompt, choice.question)
-        return tuple(found.values())
 
     def now(self) -> datetime:
         return self.interviews.now()
@@ -226,14 +185,19 @@ class Interviewer:
         question = turn.question
         read = read_answer(question, text)
         if read is not None:
-            self.interviews.wait_for_ticks(interview, turn, Typed(text, read))
+            self._wait_for_ticks(interview, turn, Typed(text, read))
             return
         grade = self._judge(question.prompt, question.reference, text, self.shown_since(turn))
         if grade.decided:
             self._record_grade(interview, turn, text, grade)
             return
         points = _points_of(grade) or (PointSaid(question.reference, "missed"),)
-        self.interviews.wait_for_ticks(interview, turn, Typed(text, points))
+        self._wait_for_ticks(interview, turn, Typed(text, points))
+
+    def _wait_for_ticks(self, interview: Interview, turn: Turn, typed: Typed) -> None:
+        with _writing:
+            if self._get(interview.id).turns[turn.number].is_open:
+                self.interviews.wait_for_ticks(interview, turn, typed)
 
     def _record_grade(self, interview: Interview, turn: Turn, text: str, grade: Grade) -> None:
         self._record(
@@ -283,18 +247,22 @@ class Interviewer:
         gate: str | None = None,
         confidence: float | None = None,
     ) -> None:
-        self.interviews.answered(
-            interview,
-            turn,
-            verdict,
-            text=text,
-            points=points,
-            graded_by=graded_by,
-            misconception=misconception,
-            gate=gate,
-            confidence=confidence,
-            card_id=self._card(turn.question, verdict),
-        )
+        """The first verdict on a turn stands."""
+        with _writing:
+            if self._get(interview.id).turns[turn.number].given is not None:
+                return
+            self.interviews.answered(
+                interview,
+                turn,
+                verdict,
+                text=text,
+                points=points,
+                graded_by=graded_by,
+                misconception=misconception,
+                gate=gate,
+                confidence=confidence,
+                card_id=self._card(turn.question, verdict),
+            )
 
     def _card(self, question: InterviewQuestion, verdict: Verdict) -> int | None:
         """The question's card; one is made of what was missed, so that it comes again."""
@@ -316,36 +284,6 @@ class Interviewer:
             self.interviews.ask(interview, probe, "", probes=main.number)
             return self._get(interview.id)
         return self.take_next(interview) if interview.plan.is_feedback_at_end else interview
-
-    def _first(self, interview: Interview) -> Choice | None:
-        again = interview.plan.again
-        if again is None:
-            return self._choice(interview)
-        turns = (turn for one in self.interviews.all() for turn in one.turns)
-        asked = (turn for turn in turns if turn.given and turn.given.event_id == again)
-        return next((Choice(turn.question, "once more") for turn in asked), None)
-
-    def _choice(self, interview: Interview) -> Choice | None:
-        """The next main question. The same as often as it is asked for."""
-        if self._index is None:
-            return None
-        notes = self._in_play(card_sources(self._index))
-        if interview.plan.kind == "pair":
-            chance = Random(f"{interview.id} {len(interview.main_turns)}")
-            notes = (*notes, *self._in_play(section_questions(self._index)))
-            return choose(notes, interview, self._known(interview), chance)
-        return choose_other(notes, interview, self.interviews.all(), cv_lines(self._index))
-
-    def _in_play(self, notes: tuple[CardSource, ...]) -> tuple[CardSource, ...]:
-        """Without the starter corpus where the learner has put it away."""
-        if self._deck.practises_starter:
-            return notes
-        return tuple(note for note in notes if note.ownership == "yours")
-
-    def _known(self, interview: Interview) -> Known:
-        earlier = [one for one in self.interviews.all() if one.id < interview.id and one.turns]
-        events = evidence_in(self._deck.memory.store)
-        return what_is_known(earlier, events, self._deck.cards(), self._deck.today())
 
     def _get(self, interview_id: int) -> Interview:
         interview = self.interviews.get(interview_id)

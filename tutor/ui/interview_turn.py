@@ -97,6 +97,8 @@ def _whose(question: InterviewQuestion) -> str:
 
 def _draw_before_follow_up(interview: Interview, before: Turn) -> None:
     """The verdict so far and what was right; what is missing would answer the follow-up."""
+    main, *_ = interview.exchange()
+    st.caption(f"You were asked: {one_line(main.question.prompt)}")
     given = before.given
     if given is None or interview.plan.is_feedback_at_end:
         return
