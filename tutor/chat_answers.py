@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ingest.errors import StudyError
 from tutor.answering import NO_MODEL, Finished
-from tutor.answers import Answer, Awaited, CheckVerdict, Sentence, Usage
+from tutor.answers import Answer, Awaited, CheckVerdict, Sentence, Source, Usage
 from tutor.chats import Chats, Message
 from tutor.check_answers import say_yourself
 from tutor.conversation import Conversation
@@ -68,11 +68,13 @@ async def answer_in_chat(
     say_meanwhile: Callable[[str], None],
     *,
     anyway: bool = False,
+    only: Source | None = None,
     why_alone: str = NO_MODEL,
 ) -> None:
     """Write the answer `message_id`; whatever happens, it ends with a state and a sentence."""
     sink = StoreSink(chats, message_id, say_meanwhile)
     conversation = _conversation(chats, message_id, notes, model, sink, why_alone)
+    conversation = replace(conversation, only=only)
     try:
         finished = await reply(conversation, text, anyway=anyway)
     except StudyError as error:

@@ -124,6 +124,13 @@ class Chats:
         rows = self.store.read(f"{_MESSAGE} WHERE id = ?", (message_id,))
         return _message(rows[0]) if rows else None
 
+    def asked(self, message_id: int) -> Message | None:
+        """What the learner said last before this message."""
+        answer = self.message(message_id)
+        above = self.messages(answer.chat_id) if answer else ()
+        said = (m for m in reversed(above) if m.id < message_id and m.role == "learner")
+        return next(said, None)
+
     def usages(self, model: str, limit: int) -> tuple[Usage, ...]:
         """What the model's last answers in any chat took, newest first."""
         rows = self.store.read(

@@ -33,6 +33,7 @@ class Conversation:
     store: LearnerStore | None = None  # None: nothing is kept, as on the command line
     correction: float = 1.0
     room: Room = UNLIMITED
+    only: Source | None = None  # the passage that the learner chose
 
     @property
     def awaited(self) -> Awaited | None:
@@ -51,6 +52,7 @@ class Conversation:
             text,
             self.turns,
             anyway=anyway,
+            only=self.only,
             correction=self.correction,
             room=self.room,
             about_learner=tuple(fact.in_words() for fact in facts),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.answers import Source
@@ -37,6 +37,7 @@ class Question:
     text: str
     earlier: tuple[Turn, ...] = ()  # of this chat, oldest first
     anyway: bool = False  # answer from the nearest passages though they don't cover it
+    only: Source | None = None  # the passage that the learner chose to have it answered from
     correction: float = 1.0  # by how much the model has counted more tokens than we did
     room: Room = UNLIMITED  # what fits into the wait on this machine
     about_learner: tuple[str, ...] = ()  # what they told about themselves, a line each
@@ -69,6 +70,9 @@ def look_up(question: Question, notes: Notes) -> Found:
     result = notes.searcher.search(
         question.text, limit=PASSAGES_FOUND, context=tuple(t.question for t in question.earlier)
     )
+    if question.only is not None:
+        sources = (replace(question.only, n=1),)
+        return Found(result, sources, (), extract_from(question.text, sources, None))
     sources = tuple(source_of(hit.passage, n) for n, hit in enumerate(result.hits, start=1))
     nearest = dict.fromkeys((s.locator.root, s.locator.source) for s in sources[:3])
     pairs = tuple(

@@ -23,7 +23,7 @@ GradedBy = Literal["rules", "model", "self"]
 Way = Literal["front", "back", "aloud", "typed"]
 
 ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
-NOTED = ("plan_done", "problem_solved", "asked", "gap_closed")
+NOTED = ("plan_done", "problem_solved", "asked", "gap_closed", "answer_wrong")
 CORRECTIONS = ("review_undone", "verdict_overruled", "verdict_refined")  # of earlier events
 CARD_ACTIONS = ("card_edited", "card_buried", "card_suspended", "card_resumed")
 

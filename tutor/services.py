@@ -274,12 +274,15 @@ class Services:
 
     def answer_anyway(self, message_id: int) -> int | None:
         """Answer what was refused in `message_id` from its nearest passages."""
-        refused = self.chats.message(message_id)
-        if refused is None:
+        asked = self.chats.asked(message_id)
+        return self._answer(asked.chat_id, asked.text, anyway=True) if asked else None
+
+    def answer_from(self, message_id: int, source: Source) -> int | None:
+        """Answer the question of `message_id` once more, from the passage that was chosen."""
+        asked = self.chats.asked(message_id)
+        if asked is None:
             return None
-        before = [m for m in self.chats.messages(refused.chat_id) if m.id < message_id]
-        asked = next((m.text for m in reversed(before) if m.role == "learner"), None)
-        return self._answer(refused.chat_id, asked, anyway=True) if asked else None
+        return self._answer(asked.chat_id, asked.text, anyway=True, only=source)
 
     def follow(self, chat_id: int, follow_up: FollowUp) -> None:
         """Take up an offer: have it told, or be asked it."""
@@ -316,14 +319,14 @@ class Services:
             return "no model is chosen"
         return f"`{self.settings.model}` was tested and doesn't stay inside the passages"
 
-    def _answer(self, chat_id: int, text: str, *, anyway: bool) -> int:
+    def _answer(self, chat_id: int, text: str, *, anyway: bool, only: Source | None = None) -> int:
         self.warm_up()
         message_id = self.chats.begin_answer(chat_id)
         self._meanwhile[message_id] = "Looking in your notes …"
-        self.jobs.start(message_id, self._write(message_id, text, anyway))
+        self.jobs.start(message_id, self._write(message_id, text, anyway, only))
         return message_id
 
-    async def _write(self, message_id: int, text: str, anyway: bool) -> None:
+    async def _write(self, message_id: int, text: str, anyway: bool, only: Source | None) -> None:
         from tutor.chat_answers import answer_in_chat
 
         def say_meanwhile(line: str) -> None:
@@ -338,6 +341,7 @@ class Services:
                 self._model_for_answers(),
                 say_meanwhile,
                 anyway=anyway,
+                only=only,
                 why_alone=self._why_alone(),
             )
         except StudyError as error:  # the store itself can't be written

@@ -11,8 +11,9 @@ from tutor.services import Services
 from tutor.ui.ask_answer import draw_answer, draw_extract
 from tutor.ui.ask_layout import BESIDE, keep_passages_beside, show_from
 from tutor.ui.ask_next import draw_ways_on
+from tutor.ui.chat_list import draw_chat_list, go_to_chat
 from tutor.ui.interview_from_ask import take_to_interview
-from tutor.ui.markdown import one_line, safe_markdown
+from tutor.ui.markdown import safe_markdown
 from tutor.ui.model_picker import draw_model_picker
 from tutor.ui.passages import draw_passages
 from tutor.ui.reading import draw_reading
@@ -34,7 +35,7 @@ def render(services: Services) -> None:
     services.warm_up()
     chat = _open_chat(services)
     with st.sidebar:
-        _draw_chats(services, chat)
+        draw_chat_list(services, chat)
         draw_reading(services, key="ask")
     draw_model_picker(services)
     services.preload()
@@ -57,13 +58,6 @@ def _open_chat(services: Services) -> Chat | None:
     return services.chats.get(int(wanted)) if wanted.isdecimal() else None
 
 
-def _go_to(chat_id: int | None) -> None:
-    st.query_params.clear()
-    if chat_id is not None:
-        st.query_params["chat"] = str(chat_id)
-    st.session_state.pop("shown_answer", None)
-
-
 def _ask(services: Services, chat: Chat | None, text: str, *, anyway: bool = False) -> None:
     try:
         chat = chat or services.chats.start(text, mode=st.session_state.get("new_mode", "explain"))
@@ -71,7 +65,7 @@ def _ask(services: Services, chat: Chat | None, text: str, *, anyway: bool = Fal
     except StudyError as error:
         st.error(f"{error.problem} {error.fix}")
         return
-    _go_to(chat.id)
+    go_to_chat(chat.id)
     st.rerun()
 
 
@@ -95,36 +89,6 @@ def _draw_modes(services: Services, chat: Chat | None) -> None:
     else:
         st.session_state["new_mode"] = picked
     st.rerun()
-
-
-def _draw_chats(services: Services, open_chat: Chat | None) -> None:
-    if st.button("New chat", icon=":material/add:", key="new_chat", width="stretch"):
-        _go_to(None)
-        st.rerun()
-    with st.container(gap=None):
-        for chat in services.chats.all():
-            if open_chat is not None and chat.id == open_chat.id:
-                _draw_chat_menu(services, chat)
-            elif st.button(
-                one_line(chat.title), key=f"chat_{chat.id}", type="tertiary", wrap=False
-            ):
-                _go_to(chat.id)
-                st.rerun()
-
-
-def _draw_chat_menu(services: Services, chat: Chat) -> None:
-    with st.popover(one_line(chat.title), width="stretch", wrap=False):
-        title = st.text_input("Title", chat.title, key=f"title_{chat.id}", max_chars=60)
-        if title.strip() and title != chat.title:
-            services.chats.rename(chat.id, title)
-            st.rerun()
-        if st.button("Unpin" if chat.is_pinned else "Pin", key=f"pin_{chat.id}"):
-            services.chats.pin(chat.id, pinned=not chat.is_pinned)
-            st.rerun()
-        if st.button("Delete for ever", key=f"delete_{chat.id}", icon=":material/delete:"):
-            services.chats.delete(chat.id)
-            _go_to(None)
-            st.rerun()
 
 
 def _draw_welcome(services: Services) -> None:

@@ -15,6 +15,8 @@ from tutor.plan import Plan
 from tutor.services import Services
 from tutor.ui.answers import answer_markdown, chips, plain_answer
 from tutor.ui.ask_next import draw_offers
+from tutor.ui.ask_note import draw_note
+from tutor.ui.ask_wrong import draw_wrong
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.verdicts import MADE_BY, OVERRULING
 
@@ -33,7 +35,7 @@ def draw_answer(services: Services, message: Message, answer: Answer, *, is_show
         st.caption(safe_markdown(notice))
     if answer.checked:
         _draw_checked(services, message, answer)
-    _draw_beneath(message, answer, is_shown=is_shown)
+    _draw_beneath(services, message, answer, is_shown=is_shown)
     if answer.can_answer_anyway and st.button(
         "Answer from these anyway", key=f"anyway_{message.id}"
     ):
@@ -99,8 +101,8 @@ def _draw_checked(services: Services, message: Message, answer: Answer) -> None:
                 st.rerun()
 
 
-def _draw_beneath(message: Message, answer: Answer, *, is_shown: bool) -> None:
-    """How it was made, and the way to its passages and to the clipboard."""
+def _draw_beneath(services: Services, message: Message, answer: Answer, *, is_shown: bool) -> None:
+    """How it was made, the ways to its passages and to the clipboard, and what may be wrong."""
     with st.container(horizontal=True, vertical_alignment="center"):
         passages = f"Passages ({len(answer.sources)})"
         hidden = bool(answer.sources) and not is_shown
@@ -109,6 +111,9 @@ def _draw_beneath(message: Message, answer: Answer, *, is_shown: bool) -> None:
             st.rerun()
         with st.popover("Copy", icon=":material/content_copy:", type="tertiary"):
             st.code(plain_answer(answer), language=None, wrap_lines=True)
+        draw_note(services, message, answer)
+        if answer.coverage is not None or answer.checked:
+            draw_wrong(services, message, answer)
         st.caption(_made_by(answer))
 
 
