@@ -166,7 +166,7 @@ def test_a_slow_machine_is_given_fewer_passages_and_says_so(chats: Chats) -> Non
     chat = chats.start("q")
     slow = ScriptedModel([Token("A lock [1]."), Done("stop", 500, 100, 0.0, 60.0, 50.0)])
     passages = tuple(
-        replace(GIL, text=GIL.text + " " + "word " * 200, section_id=f"s{n}") for n in range(5)
+        replace(GIL, text=GIL.text + " " + "word " * 90, section_id=f"s{n}") for n in range(5)
     )
 
     def notes():
@@ -175,11 +175,12 @@ def test_a_slow_machine_is_given_fewer_passages_and_says_so(chats: Chats) -> Non
     first = tell(chats, chat.id, "What is the GIL?", model=slow, notes=notes)
     second = tell(chats, chat.id, "What is the GIL for?", model=slow, notes=notes)
     one, two = (prompt[-1].content for prompt in slow.prompts)
-    assert one.count("\nend ") == 5
+    assert one.count("\nend ") == 4
+    assert any("isn't known yet: it was given 4 passages" in line for line in first.answer.notices)
     assert two.count("\nend ") == 2
     assert "(Use at most 120 words.)" in two
     assert not any("reads slowly" in line for line in first.answer.notices)
-    slowly = "This machine reads slowly: the model was given 2 passages and asked for at most 120 "
+    slowly = "This machine reads slowly: it was given 2 passages and asked for at most 120 "
     assert f"{slowly}words." in second.answer.notices
 
 

@@ -6,9 +6,10 @@ def make_usage(*, asked=1000, prompt_s: float | None, answer=100, answer_s: floa
     return Usage("m", 8192, asked + 500, asked + 500, answer, 1.0, 2.0, asked, prompt_s, answer_s)
 
 
-def test_without_a_measurement_nothing_is_limited() -> None:
-    assert room_on_this_machine(()) == Room(None, 700)
-    assert room_on_this_machine([make_usage(prompt_s=None, answer_s=None)]) == Room(None, 700)
+def test_without_a_measurement_a_laptop_is_assumed_and_that_is_known() -> None:
+    careful = Room(1350, 360, is_measured=False)
+    assert room_on_this_machine(()) == careful
+    assert room_on_this_machine([make_usage(prompt_s=None, answer_s=None)]) == careful
 
 
 def test_what_fits_into_the_wait_follows_from_the_last_answers() -> None:

@@ -12,7 +12,7 @@ from tutor.figures import differing_figures
 from tutor.sentences import fences, split_sentences
 from tutor.wording import share, stems
 
-SAME_STATEMENT = 0.6  # of the shorter one's words, figures aside, from where two speak of the same
+SAME_STATEMENT = 0.8  # of the shorter one's words, figures aside, from where two speak of the same
 FEWEST_WORDS = 3
 MOST_SHOWN = 2
 _LONGEST_CHARS = 300
@@ -27,7 +27,11 @@ class _Statement:
     source: Source
     text: str
     line: int
-    about: frozenset[str]  # its words, figures aside, and its section's title
+    words: frozenset[str]  # figures aside
+    title: frozenset[str]  # its section's words
+
+    def is_about(self, asked: frozenset[str]) -> bool:
+        return bool(asked & (self.words | self.title))
 
 
 def disagreements(question: str, sources: Sequence[Source]) -> tuple[str, ...]:
@@ -40,7 +44,7 @@ def disagreements(question: str, sources: Sequence[Source]) -> tuple[str, ...]:
         statement
         for source in sources
         for statement in _statements(source)
-        if statement.about & asked
+        if statement.is_about(asked)
     ]
     found = [
         _in_words(one, other)
@@ -51,7 +55,7 @@ def disagreements(question: str, sources: Sequence[Source]) -> tuple[str, ...]:
 
 
 def _disagree(one: _Statement, other: _Statement) -> bool:
-    fewer, more = sorted((one.about, other.about), key=len)
+    fewer, more = sorted((one.words, other.words), key=len)
     if len(fewer) < FEWEST_WORDS or share(fewer, more) < SAME_STATEMENT:
         return False
     ours, theirs = _bare_numbers(one.text), _bare_numbers(other.text)
@@ -62,8 +66,7 @@ def _disagree(one: _Statement, other: _Statement) -> bool:
 
 def _likewise(one: _Statement, other: _Statement) -> bool:
     """Nearly the same words, so that another number or unit is all that differs."""
-    both = len(one.about & other.about)
-    return both >= 0.8 * max(len(one.about), len(other.about))
+    return len(one.words & other.words) >= SAME_STATEMENT * max(len(one.words), len(other.words))
 
 
 def _bare_numbers(text: str) -> frozenset[str]:
@@ -81,7 +84,7 @@ def _statements(source: Source) -> Iterator[_Statement]:
             continue
         lead = len(sentence) - len(sentence.lstrip())
         line = source.locator.start_line + source.text.count("\n", 0, start + lead)
-        yield _Statement(source, plain, line, stems(_FIGURE.sub(" ", plain)) | title)
+        yield _Statement(source, plain, line, stems(_FIGURE.sub(" ", plain)), title)
 
 
 def _in_words(one: _Statement, other: _Statement) -> str:

@@ -13,21 +13,24 @@ WRITING_S = 30.0  # the last word within forty
 FEWEST_ANSWER_TOKENS = 200  # about 120 words
 LONGEST_ANSWER_TOKENS = 700
 LOOKED_AT = 5  # answers
+# Tokens a second of a laptop without a graphics card, until this machine has shown its own.
+ASSUMED_READING, ASSUMED_WRITING = 150.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What fits into the wait. None where nothing was measured yet."""
+    """What fits into the wait."""
 
-    asked_tokens: int | None = None  # of passages and question; what stands before is cached
+    asked_tokens: int | None = None  # of passages and question, not counting what is cached
     answer_tokens: int = LONGEST_ANSWER_TOKENS
+    is_measured: bool = True  # on this machine
 
 
 UNLIMITED = Room()
 
 
 def room_on_this_machine(usages: Sequence[Usage]) -> Room:
-    """Sized by the median speed of the model's last answers, newest first."""
+    """Sized by the median speed of the model's last answers, newest first; careful without any."""
     reading = [
         usage.asked_tokens / usage.prompt_s
         for usage in usages[:LOOKED_AT]
@@ -38,8 +41,11 @@ def room_on_this_machine(usages: Sequence[Usage]) -> Room:
         for usage in usages[:LOOKED_AT]
         if usage.answer_s and usage.answer_tokens
     ]
-    fits = int(statistics.median(writing) * WRITING_S) if writing else LONGEST_ANSWER_TOKENS
+    reads = statistics.median(reading) if reading else ASSUMED_READING
+    writes = statistics.median(writing) if writing else ASSUMED_WRITING
+    fits = int(writes * WRITING_S)
     return Room(
-        asked_tokens=int(statistics.median(reading) * FIRST_WORD_S) if reading else None,
+        asked_tokens=int(reads * FIRST_WORD_S),
         answer_tokens=min(LONGEST_ANSWER_TOKENS, max(FEWEST_ANSWER_TOKENS, fits)),
+        is_measured=bool(reading and writing),
     )

@@ -83,6 +83,7 @@ def build_prompt(
     blocks = _blocks_within(sources, ask.mark, budget - cost([rules, *turns.messages, frame]))
     quick = _within_the_wait(blocks, room, cost([frame]))
     last = ask.message(quick)
+    slowly = _said_of_the_wait(room, len(blocks), len(quick), words)
     messages = (rules, *turns.messages, last)
     return Prompt(
         messages=messages,
@@ -90,7 +91,7 @@ def build_prompt(
         asked_tokens=cost([last]),
         answer_tokens=answer_tokens,
         given=tuple(source.n for source in sources[: len(quick)]),
-        left_out=(*left_out, *_said_of(turns, len(sources), len(blocks), len(quick), words)),
+        left_out=(*left_out, *_said_of(turns, len(sources), len(blocks)), *slowly),
         mark=ask.mark,
     )
 
@@ -106,9 +107,7 @@ def _shortened(question: str) -> tuple[str, tuple[str, ...]]:
     return question[:QUESTION_CHARS], (said,)
 
 
-def _said_of(
-    turns: Earlier, found: int, fitted: int, given: int, words: int | None
-) -> tuple[str, ...]:
+def _said_of(turns: Earlier, found: int, fitted: int) -> tuple[str, ...]:
     """One sentence for each thing that the model wasn't given whole."""
     said: list[str] = []
     if turns.shortened:
@@ -117,10 +116,17 @@ def _said_of(
         said.append(f"The first {turns.dropped} turns of this chat were left out to make room.")
     if fitted < found:
         said.append(f"Only the first {fitted} of {found} passages fitted in.")
-    if given < fitted:
-        limit = f" and asked for at most {words} words" if words else ""
-        said.append(f"This machine reads slowly: the model was given {given} passages{limit}.")
     return tuple(said)
+
+
+def _said_of_the_wait(room: Room, fitted: int, given: int, words: int | None) -> tuple[str, ...]:
+    if given == fitted:
+        return ()
+    limit = f" and asked for at most {words} words" if words else ""
+    why = "This machine reads slowly"
+    if not room.is_measured:
+        why = "How fast the model reads here isn't known yet"
+    return (f"{why}: it was given {given} passages{limit}.",)
 
 
 def _within_the_wait(blocks: Sequence[str], room: Room, frame_tokens: int) -> Sequence[str]:
