@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from tutor.chats import Chats
 from tutor.ingest_child import IngestChild
 from tutor.jobs import Jobs
 from tutor.learner import LearnerStore
-from tutor.model_events import LanguageModel, ModelState
+from tutor.model_events import LanguageModel, ModelState, PullProgress
 from tutor.model_trial import ModelTrial
 from tutor.places import place_now
 from tutor.settings import TutorSettings, load_tutor_settings, save_choices
@@ -217,6 +217,14 @@ class Services:
             return
         self._preloaded = (model.name, model.num_ctx)
         self.jobs.start(PRELOADING, _preload(model))
+
+    def pull(self, name: str) -> AsyncGenerator[PullProgress, None]:
+        """Ollama's own download of a model; see `OllamaModel.pull`."""
+        from tutor.language_model import OllamaModel
+
+        settings = self.settings
+        asking = OllamaModel("", settings.host, allowed_hosts=settings.allowed_hosts)
+        return asking.pull(name)
 
     def model_for_forms(self) -> LanguageModel | None:
         """The chosen model where it may judge and propose; None when it was tested and can't."""

@@ -11,9 +11,11 @@ from ingest.manifest import read_manifest
 from tutor.services import Services
 from tutor.ui.markdown import code_block, one_line
 from tutor.ui.model_picker import draw_model_picker
+from tutor.ui.model_pull import draw_model_pull
 from tutor.ui.model_test import draw_model_test
 from tutor.ui.reading import draw_reading
 from tutor.ui.remembered import draw_remembered
+from tutor.ui.usage import draw_usage
 
 _CONTEXTS = (4096, 8192, 16_384, 32_768)  # tokens
 _MOST_NEW_CARDS = 100
@@ -36,6 +38,8 @@ def _draw_model(services: Services) -> None:
     st.subheader("Answers", anchor=False)
     draw_model_picker(services)
     draw_model_test(services)
+    draw_model_pull(services)
+    draw_usage(services)
     now = services.settings.num_ctx
     sizes = sorted({*_CONTEXTS, now})
     chosen = st.selectbox(
