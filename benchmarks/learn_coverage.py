@@ -21,6 +21,7 @@ from ingest.embedding import load_embedder
 from ingest.index import IndexReader
 from ingest.settings import IngestSettings
 from ingest.sync import sync
+from tutor.coverage import values_of
 from tutor.retrieval import Searcher
 
 
@@ -39,8 +40,8 @@ def main() -> None:
         seen = [Searcher(index, embedder).search(q.query).signals for q in questions]
         alone = [Searcher(index, None).search(q.query).signals for q in questions]
         index.close()
-    with_vectors = np.array([[s.cosine, s.tokens, s.found] for s in seen], np.float64)
-    words_only = np.array([[s.found] for s in alone], np.float64)
+    with_vectors = np.array([values_of(signals) for signals in seen], np.float64)
+    words_only = np.array([values_of(signals) for signals in alone], np.float64)
     learnt = {
         "with_vectors": learn(with_vectors, answered).round(1).tolist(),
         "words_only": learn(words_only, answered).round(1).tolist(),
@@ -49,14 +50,14 @@ def main() -> None:
 
 
 def learn(signals: NDArray[np.float64], answered: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Logistic regression by Newton's method, both classes weighing the same, ridge 1.
+    """Logistic regression by Newton's method, both classes weighing the same, ridge 3.
 
     `signals` (n, k); the result is the constant and a weight for each signal.
     """
     mean, spread = signals.mean(axis=0), signals.std(axis=0)
     rows = np.column_stack([np.ones(len(signals)), (signals - mean) / spread])
     share = np.where(answered, 0.5 / answered.sum(), 0.5 / (~answered).sum()) * len(answered)
-    ridge = np.diag([1e-6] + [1.0] * signals.shape[1])
+    ridge = np.diag([1e-6] + [3.0] * signals.shape[1])
     weights = np.zeros(rows.shape[1])
     for _ in range(30):
         sure = 1 / (1 + np.exp(-rows @ weights))

@@ -53,12 +53,16 @@ class TokenFile:
         """Whole vectors; a torn one at the end isn't counted."""
         return self.path.stat().st_size // TOKEN_BYTES if self.path.exists() else 0
 
-    def read(self, ranges: Sequence[TokenRange]) -> list[NDArray[np.int8]]:
-        """The vectors of each range, (count, TOKEN_BYTES); shorter where the file ends."""
+    def map(self) -> NDArray[np.int8]:
+        """All vectors there are by now, (n, TOKEN_BYTES), mapped into memory."""
         length = len(self)
         if not length:
-            return [np.empty((0, TOKEN_BYTES), np.int8) for _ in ranges]
-        vectors = np.memmap(self.path, np.int8, mode="r", shape=(length, TOKEN_BYTES))
+            return np.empty((0, TOKEN_BYTES), np.int8)
+        return np.memmap(self.path, np.int8, mode="r", shape=(length, TOKEN_BYTES))
+
+    def read(self, ranges: Sequence[TokenRange]) -> list[NDArray[np.int8]]:
+        """The vectors of each range, (count, TOKEN_BYTES); shorter where the file ends."""
+        vectors = self.map()
         return [np.array(vectors[part.start : part.start + part.count]) for part in ranges]
 
     def append(self, token_vectors: Sequence[NDArray[np.int8]]) -> list[TokenRange]:

@@ -7,7 +7,7 @@ ones, and vectors are opened anew when they have changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.build import build_folder, can_be_read, database_path, vectors_folder
+from ingest.chunk_table import ChunkHome
 from ingest.database import Database
 from ingest.documents import (
     Chunk,
@@ -29,11 +30,13 @@ from ingest.documents import (
     Section,
     place_of,
 )
-from ingest.embedding_cache import TokenFile, TokenRange
+from ingest.embedding_cache import TokenFile
 from ingest.errors import IndexUnusable, NothingIndexed
 from ingest.manifest import Makers, Manifest, read_manifest
 from ingest.parts import in_parts
 from ingest.report import Failure
+from ingest.search_filter import SearchFilter
+from ingest.search_state import SearchState, read_search_state
 from ingest.settings import IngestSettings
 from ingest.storing import get_document, unreadable_files
 from ingest.tables import RECORD_TABLES, columns_of, from_row, places_from_json
@@ -88,6 +91,7 @@ class IndexReader:
         self._lock = RLock()
         self._vectors: VectorStore | None = None
         self._vectors_generation = -1
+        self._state: tuple[object, SearchState] | None = None
         self._open(manifest, makers)
 
     @classmethod
@@ -117,6 +121,11 @@ class IndexReader:
         self._database = Database(database_path(self._folder))
         self.embedder_fingerprint = makers.embedder
         self.generation = self._database.generation()
+
+    @property
+    def home(self) -> Path:
+        """The data folder."""
+        return self._settings.home
 
     @property
     def version(self) -> tuple[int, int]:
@@ -236,17 +245,25 @@ class IndexReader:
             )[0][0]
         )
 
-    def search_words(self, match: str, limit: int) -> list[tuple[int, float]]:
-        """Chunk numbers for an FTS5 expression of `ingest.words`, with BM25: higher is better."""
-        return self._database.select(
-            f"SELECT rowid, -bm25(words, {_COLUMN_WEIGHTS}) AS score FROM words"
-            " WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-            (match, limit),
-        )
+    def search_words(
+        self, match: str, limit: int, where: SearchFilter | None = None
+    ) -> list[tuple[int, float]]:
+        """Chunk numbers for an FTS5 expression of `ingest.words`, with BM25: higher is better.
 
-    def document_frequency(self, words: Iterable[str]) -> dict[str, int]:
-        """In how many chunks each word stands; words that stand in none are left out."""
-        return dict(self._select_in("SELECT term, doc FROM word_counts WHERE term IN", words))
+        With a filter, as many as `limit` of the chunks that it admits.
+        """
+        state = self._searched()
+        wanted = limit if where is None else 2 * limit
+        while True:
+            found = self._database.select(
+                f"SELECT rowid, -bm25(words, {_COLUMN_WEIGHTS}) AS score FROM words"
+                " WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
+                (match, wanted),
+            )
+            kept = state.keep(found, where)
+            if len(kept) >= limit or len(found) < wanted:
+                return kept[:limit]
+            wanted *= 8
 
     def vocabulary(self) -> dict[str, int]:
         """Every word of the index and in how many chunks it stands."""
@@ -254,17 +271,36 @@ class IndexReader:
 
     # Vectors
 
-    def search_vectors(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+    def search_vectors(
+        self, vector: NDArray[np.float32], limit: int, where: SearchFilter | None = None
+    ) -> list[tuple[int, float]]:
         """Chunk numbers by cosine (-1 to 1) to `vector` (dimension,), closest first.
+
+        With a filter, as many as `limit` of the chunks that it admits.
 
         Raises:
             IndexUnusable: the vectors are damaged, or of another embedder.
         """
-        with self._lock:
-            found = self._fresh_vectors().nearest(vector, limit)
+        state = self._searched()
+        keys: tuple[str, ...] | None = None
+        wanted = limit
+        if where is not None:
+            admitted = state.admitted(where)
+            if not admitted.count or admitted.keys == ():
+                return []
+            keys = admitted.keys
+            wanted = limit if keys else int(limit * 1.2 * len(state.table.ids) / admitted.count)
+        while True:
+            with self._lock:
+                found = self._fresh_vectors().nearest(vector, wanted, keys)
+            kept = state.keep(self._numbered(found), where)
+            if len(kept) >= limit or len(found) < wanted or keys:
+                return kept[:limit]
+            wanted *= 4
+
+    def _numbered(self, found: list[tuple[str, float]]) -> list[tuple[int, float]]:
         chunk_ids = self._chunks_of_vectors(key for key, _ in found)
-        numbered = [(id_, cosine) for key, cosine in found for id_ in chunk_ids.get(key, ())]
-        return numbered[:limit]
+        return [(id_, cosine) for key, cosine in found for id_ in chunk_ids.get(key, ())]
 
     def vectors(self, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of those chunks that have one, each (dimension,) of unit length."""
@@ -273,22 +309,47 @@ class IndexReader:
             found = self._fresh_vectors().get(set(keys.values()))
         return {id_: found[key] for id_, key in keys.items() if key in found}
 
-    def token_vectors(self, ids: Iterable[int]) -> dict[int, NDArray[np.int8]]:
-        """Token vectors of the chunks that have them, each (its word pieces, TOKEN_BYTES)."""
+    def token_rows(self, ids: Sequence[int]) -> tuple[NDArray[np.int8], list[int]]:
+        """Token vectors of these chunks one after another, and how many each has; 0 for none.
+
+        The array is (their sum, TOKEN_BYTES).
+        """
+        return self._searched().token_rows(ids)
+
+    def homes(self, ids: Sequence[int]) -> dict[int, ChunkHome]:
+        """What each of these chunks belongs to; chunks that aren't there are left out."""
+        table = self._searched().table
+        wanted = np.array(ids, np.int64)
+        wanted = wanted[table.has(wanted)]
+        rows = table.rows(wanted).tolist()
+        return {id_: table.home(row) for id_, row in zip(wanted.tolist(), rows, strict=True)}
+
+    def chunks_in(self, places: Iterable[Locator], where: SearchFilter) -> list[int]:
+        """Numbers of the admitted chunks that share a line with one of these places."""
+        found = [
+            (id_, 0.0)
+            for place in places
+            for (id_,) in self._database.select(
+                "SELECT chunks.id FROM chunks JOIN documents ON documents.id = document_id"
+                " WHERE root = ? AND source = ? AND start_line <= ? AND end_line >= ?",
+                (place.root, place.source, place.end_line, place.start_line),
+            )
+        ]
+        return [id_ for id_, _ in self._searched().keep(found, where)]
+
+    def _searched(self) -> SearchState:
+        """The state of now: read anew when the index has changed."""
+        with self._lock:
+            version = (self._build, self._database.generation())
+            if self._state is None or self._state[0] != version:
+                self._state = version, self._read_state()
+            return self._state[1]
+
+    def _read_state(self) -> SearchState:
         with self._database.snapshot():
             edition = int(self._database.read_meta("edition") or 0)
-            rows = self._select_in(
-                "SELECT chunks.id, token_start, token_count"
-                " FROM chunks JOIN embeddings USING (vector_id) WHERE chunks.id IN",
-                ids,
-            )
-        tokens_file = TokenFile(self._settings.cache_folder, self.embedder_fingerprint, edition)
-        read = tokens_file.read([TokenRange(start, count) for _, start, count in rows])
-        return {
-            id_: tokens
-            for (id_, _, count), tokens in zip(rows, read, strict=True)
-            if len(tokens) == count
-        }
+            tokens = TokenFile(self._settings.cache_folder, self.embedder_fingerprint, edition)
+            return read_search_state(self._database, tokens.map())
 
     def _fresh_vectors(self) -> VectorStore:
         generation = self._database.generation()

@@ -7,6 +7,7 @@ vectors' width.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -17,6 +18,8 @@ TOKEN_VECTORS_VERSION = 2  # raise it when `project` changes: kept vectors would
 
 _DIMENSIONS = 2 * TOKEN_BYTES
 _STEPS = 7  # either side of zero
+# Vectors compared at once: more leave the processor's cache, and wake the matrix library's threads.
+_BLOCK = 512
 # Components of a unit vector scatter by 1/sqrt(dimensions); beyond 2.6 times that they are clipped.
 _SCALE = _STEPS * np.sqrt(_DIMENSIONS) / 2.6
 
@@ -27,6 +30,30 @@ def project(token_vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     nibbles = (steps + 8).astype(np.uint8)
     packed: NDArray[np.int8] = nibbles[:, :TOKEN_BYTES] | nibbles[:, TOKEN_BYTES:] << 4
     return packed.view(np.int8)
+
+
+def best_matches(
+    queries: NDArray[np.float32], packed: NDArray[np.int8], counts: Sequence[int]
+) -> NDArray[np.float32]:
+    """Late interaction (ColBERT's MaxSim, before the mean): (len(counts), m).
+
+    `queries` (m, 160) are `directions`; `packed` (sum of counts, TOKEN_BYTES) holds texts one after
+    another, each of `counts` vectors. For each text and query token the nearly greatest cosine; 0
+    where a text has no vectors.
+    """
+    best = np.zeros((len(counts), len(queries)), np.float32)
+    ends = np.cumsum(counts, dtype=np.int64) if len(counts) else np.zeros(0, np.int64)
+    first = 0
+    while first < len(counts):
+        start = int(ends[first]) - counts[first]
+        last = max(first + 1, int(np.searchsorted(ends, start + _BLOCK, side="right")))
+        block = similarities(queries, packed[start : int(ends[last - 1])])
+        full = [i for i in range(first, last) if counts[i]]
+        if full:
+            starts = [int(ends[i]) - counts[i] - start for i in full]
+            best[full] = np.maximum.reduceat(block, starts, axis=1).T
+        first = last
+    return best
 
 
 def similarities(queries: NDArray[np.float32], packed: NDArray[np.int8]) -> NDArray[np.float32]:

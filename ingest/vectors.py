@@ -99,11 +99,19 @@ class VectorStore:
         with self._translated():
             return int(self._collection.count())
 
-    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
-        """Keys with their cosine, closest first. Keys deleted meanwhile may be among them."""
+    def nearest(
+        self, vector: NDArray[np.float32], limit: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Keys with their cosine, closest first. Keys deleted meanwhile may be among them.
+
+        `among` names the only keys that are looked at, each once: at most some thousands.
+        """
         with self._translated():
             found = self._collection.query(
-                query_embeddings=vector[None], n_results=limit, include=["distances"]
+                query_embeddings=vector[None],
+                n_results=limit,
+                ids=None if among is None else list(among),
+                include=["distances"],
             )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(key, 1.0 - distance) for key, distance in pairs]

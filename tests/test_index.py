@@ -10,6 +10,7 @@ import pytest
 from ingest.errors import IndexUnusable, NothingIndexed
 from ingest.index import IndexReader
 from ingest.manifest import read_manifest
+from ingest.search_filter import SearchFilter
 from ingest.settings import CHECKOUT
 from ingest.words import match_any, words_of
 from tests.hashing_embedder import HashingEmbedder
@@ -89,8 +90,8 @@ def test_words_find_chunks_and_better_ones_first(index):
 
 def test_frequencies_count_chunks(index):
     vocabulary = index.vocabulary()
-    assert index.document_frequency(["lists", "nonsense"]) == {"lists": vocabulary["lists"]}
     assert 0 < vocabulary["lists"] < index.chunk_count()
+    assert "nonsense" not in vocabulary
 
 
 def test_vectors_find_the_chunk_that_they_were_made_of(index):
@@ -104,13 +105,52 @@ def test_vectors_find_the_chunk_that_they_were_made_of(index):
 
 def test_token_vectors_lie_in_one_row_a_token(index):
     numbers = [number for number, _ in index.search_words("threads", 5)]
-    tokens = index.token_vectors([*numbers, 999_999])
-    assert set(tokens) == set(numbers)
-    for number, chunk in index.chunks(numbers).items():
-        (expected,) = HashingEmbedder().embed([chunk.embedded_text]).token_vectors
-        assert len(tokens[number]) == len(expected)
-        assert tokens[number].flags.c_contiguous
-        assert tokens[number].dtype == np.int8
+    packed, counts = index.token_rows([*numbers, 999_999])
+    assert packed.dtype == np.int8
+    assert sum(counts) == len(packed)
+    assert counts[-1] == 0
+    chunks = index.chunks(numbers)
+    for number, count in zip(numbers, counts, strict=False):
+        (expected,) = HashingEmbedder().embed([chunks[number].embedded_text]).token_vectors
+        assert count == len(expected)
+
+
+def test_a_filter_is_kept_in_the_candidates_and_the_list_still_fills(index):
+    everything = index.search_words(match_any(["lists", "threads", "matter"]), 100)
+    (entry, *_) = [entry for entry in index.documents() if entry.source == "lists.md"]
+    where = SearchFilter(documents=((entry.root, entry.source),))
+    allowed = {
+        number
+        for number, chunk in index.chunks([number for number, _ in everything]).items()
+        if chunk.locator.source == "lists.md"
+    }
+    found = index.search_words(match_any(["lists", "threads", "matter"]), len(allowed), where)
+    assert {number for number, _ in found} == allowed
+    vector = HashingEmbedder().embed(["threads matter"]).vectors[0]
+    nearest = index.search_vectors(vector, len(allowed), where)
+    assert {number for number, _ in nearest} == allowed
+    nothing = SearchFilter(documents=(("nowhere", "at-all.md"),))
+    assert index.search_vectors(vector, 5, nothing) == index.search_words("lists", 5, nothing) == []
+
+
+def test_a_home_is_shared_by_the_chunks_of_one_pair(index):
+    numbers = [number for number, _ in index.search_words("lists", 100)]
+    chunks, homes = index.chunks(numbers), index.homes([*numbers, 999_999])
+    assert set(homes) == set(numbers)
+    belongs = {n: chunk.pair_id or chunk.section_id for n, chunk in chunks.items()}
+    for one in numbers:
+        for other in numbers:
+            is_same = homes[one].number == homes[other].number
+            assert is_same == (belongs[one] == belongs[other])
+        assert homes[one].chars >= len(chunks[one].text)
+        assert homes[one].is_yours
+
+
+def test_chunks_are_found_by_their_place(index):
+    (number, _), *_ = index.search_words("lists", 1)
+    place = index.chunks([number])[number].locator
+    assert number in index.chunks_in([place], SearchFilter())
+    assert index.chunks_in([place], SearchFilter(ownership="starter")) == []
 
 
 def test_opening_and_searching_words_loads_no_heavy_library(settings):

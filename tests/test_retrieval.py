@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.index import IndexReader
+from ingest.search_filter import SearchFilter
 from ingest.settings import IngestSettings
 from ingest.sync import sync
 from tests.hashing_embedder import HashingEmbedder
@@ -136,7 +137,7 @@ def test_a_transcript_is_found_only_when_asked_for(ingest: Ingest) -> None:
     searcher = ingest({"chat.md": CHAT, "threads.md": THREADS})
     found = searcher.search("zeppelin airship").hits
     assert {hit.passage.document_kind for hit in found} == {"guide"}
-    found = searcher.search("zeppelin airship", kinds=("transcript",)).hits
+    found = searcher.search("zeppelin airship", where=SearchFilter(kinds=("transcript",))).hits
     assert {hit.passage.document_kind for hit in found} == {"transcript"}
 
 
@@ -152,6 +153,123 @@ def test_a_follow_up_is_searched_with_its_question(ingest: Ingest) -> None:
     result = searcher.search("why?", context=("what is a deadlock?",))
     assert "deadlock" in result.hits[0].passage.text
     assert result.searched_for == ("what is a deadlock?\nwhy?",)
+
+
+QUEUES = """# Structures
+
+**Q: What is a stack?**
+
+Last in, first out: the newest item leaves first.
+
+**Q: What is a queue?**
+
+First in, first out: the oldest item leaves first.
+
+**Q: How does a circuit breaker work?**
+
+It stops calls to a failing service for a while.
+
+```python
+class Breaker: ...
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "found"),
+    [
+        ("what is a stack?", "and for a queue, please?", "What is a queue"),
+        ("what is a deadlock?", "why?", "What is a deadlock"),
+        ("what is a deadlock?", "yes", "What is a deadlock"),
+        ("how does a circuit breaker work?", "show me code", "circuit breaker"),
+        ("what is a stack?", "what is the GIL?", "What is the GIL"),
+    ],
+)
+def test_the_second_turn_finds_what_is_meant(
+    ingest: Ingest, first: str, then: str, found: str
+) -> None:
+    searcher = ingest({"threads.md": THREADS, "queues.md": QUEUES})
+    shown = [hit.passage.locator for hit in searcher.search(first).hits]
+    result = searcher.search(then, context=(first,), kept=shown)
+    assert found in result.hits[0].passage.text
+    assert then in " ".join(result.searched_for)
+
+
+def test_a_follow_up_about_something_that_the_notes_lack_is_not_covered(ingest: Ingest) -> None:
+    searcher = ingest({"threads.md": THREADS, "queues.md": QUEUES})
+    known = searcher.search("why?", context=("what is a deadlock?",))
+    unknown = searcher.search("and for a zeppelin?", context=("what is a deadlock?",))
+    assert unknown.searched_for == (
+        "what is a deadlock?\nand for a zeppelin?",
+        "and for a zeppelin?",
+    )
+    assert unknown.confidence < known.confidence
+
+
+def test_what_was_shown_in_the_last_turn_stays_a_candidate(ingest: Ingest) -> None:
+    searcher = ingest({"threads.md": THREADS, "queues.md": QUEUES})
+    shown = [searcher.search("what is the GIL?").hits[0].passage.locator]
+    hits = searcher.search("first in, first out", kept=shown, limit=20).hits
+    assert [hit.why.was_shown for hit in hits].count(True) == 1
+
+
+def test_what_is_out_of_play_is_never_found(ingest: Ingest) -> None:
+    searcher = ingest({"threads.md": THREADS, "old/threads.md": THREADS.replace("mutex", "lock")})
+    (root,) = {hit.passage.locator.root for hit in searcher.search("GIL").hits}
+    out: list[tuple[str, str]] = [(root, "old")]
+    searcher._excluded = lambda: tuple(out)
+    for where in (SearchFilter(), SearchFilter(folders=((root, "old"),))):
+        found = searcher.search("what is the GIL", where=where).hits
+        assert all(hit.passage.locator.source == "threads.md" for hit in found)
+    out.append((root, "threads.md"))
+    assert searcher.search("what is the GIL").hits == ()
+    out.clear()
+    assert len(searcher.search("what is the GIL").hits) > 1
+
+
+def test_only_pairs_and_sections_of_a_topic_are_found(ingest: Ingest) -> None:
+    text = THREADS.replace("the GIL?**\n", "the GIL?**\n*easy · interpreter*\n")
+    searcher = ingest({"threads.md": text, "queues.md": QUEUES})
+    found = searcher.search("first thread", where=SearchFilter(topics=("Interpreter",)), limit=20)
+    assert {hit.passage.text.splitlines()[0] for hit in found.hits} == {"**Q: What is the GIL?**"}
+    by_heading = searcher.search("deadlock", where=SearchFilter(topics=("the gil",))).hits
+    assert "deadlock" in by_heading[0].passage.text
+
+
+def test_links_alone_are_not_shown(ingest: Ingest) -> None:
+    back = "**[Back to the trie](#a)**"
+    text = (
+        f"# A\n\n### What is a trie?\n\nA tree of letters.\n\n{back}\n\n### What is a heap?\n\nB.\n"
+    )
+    hits = ingest({"a.md": text}).search("trie").hits
+    assert "A tree of letters." in hits[0].passage.text
+    assert back not in [hit.passage.text for hit in hits]
+
+
+def test_each_hit_says_why_it_ranks_where_it_does(ingest: Ingest) -> None:
+    result = ingest({"threads.md": THREADS}).search("deadlock of two zeppelins")
+    why = result.hits[0].why
+    assert why.words + why.meaning + why.tokens == pytest.approx(result.hits[0].score)
+    assert (why.words_rank, why.is_own, why.was_shown) == (1, True, False)
+    assert "deadlock" in why.found_words
+    assert "zeppelins" in why.absent_words
+    assert any("zeppelins" in sentence for sentence in why.sentences())
+    assert result.why_coverage
+
+
+def test_twins_are_labelled(ingest: Ingest) -> None:
+    hits = ingest({"a.md": TWINS}).search("singleton one instance of its class").hits
+    by_heading = {hit.passage.heading_path[-1]: hit.why.twin for hit in hits[:2]}
+    assert by_heading == {"Singleton in Python": "C++", "Singleton in C++": "Python"}
+
+
+@pytest.mark.parametrize(
+    "query", ["¿qué es el GIL y cómo funciona?", "GIL kya hota hai", "deadlock kaise hota hai"]
+)
+def test_names_are_found_from_other_languages(ingest: Ingest, query: str) -> None:
+    searcher = ingest({"threads.md": THREADS, "long.md": LONG})
+    name = "GIL" if "GIL" in query else "deadlock"
+    assert name in searcher.search(query).hits[0].passage.text.splitlines()[0]
 
 
 def test_a_copy_of_a_note_is_offered_once_and_twins_both(ingest: Ingest) -> None:

@@ -14,6 +14,7 @@ from tests.hashing_embedder import HashingEmbedder
 from tests.test_retrieval import THREADS
 from tutor import search_command
 from tutor.__main__ import main
+from tutor.settings import save_choices
 
 
 @pytest.fixture
@@ -108,3 +109,40 @@ def test_an_unknown_command_shows_the_commands(capsys: pytest.CaptureFixture[str
     assert "search" in capsys.readouterr().err
     assert main(["--help"]) == 0
     assert "search" in capsys.readouterr().out
+
+
+def test_reasons_are_given_when_asked_for(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "what is a deadlock?", "--explain"]) == 0
+    (result,) = results(capsys.readouterr().out)
+    assert result["why"]
+    hit = result["hits"][0]
+    assert sum(hit["shares"].values()) == pytest.approx(hit["score"], abs=0.001)
+    assert any("deadlock" in sentence for sentence in hit["why"])
+
+
+def test_a_search_can_be_kept_to_a_folder(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = indexed / "notes"
+    assert main(["search", "deadlock", "--in", str(notes / "threads.md")]) == 0
+    assert main(["search", "deadlock", "--in", str(notes / "other")]) == 0
+    assert main(["search", "deadlock", "--ownership", "starter"]) == 0
+    inside, beside, starter = results(capsys.readouterr().out)
+    assert inside["hits"]
+    assert beside["hits"] == starter["hits"] == []
+    assert main(["search", "deadlock", "--in", str(indexed / "elsewhere")]) == 2
+    assert "elsewhere" in results(capsys.readouterr().out)[0]["error"]["problem"]
+
+
+def test_sources_out_of_play_are_not_searched(
+    indexed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = indexed / "home"
+    monkeypatch.setenv("TUTOR_HOME", str(home))
+    assert main(["search", "deadlock"]) == 0
+    (hit, *_) = results(capsys.readouterr().out)[0]["hits"]
+    save_choices(home, {"sources_out": [[hit["root"], "threads.md"]]})
+    assert main(["search", "deadlock"]) == 0
+    assert results(capsys.readouterr().out)[0]["hits"] == []

@@ -33,7 +33,18 @@ def test_a_slip_is_mended(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["decorator", "vtable", "buffered", "buket", "wart", "car", "k8s", "haskell", "数据库数据"],
+    [
+        "decorator",
+        "vtable",
+        "buffered",
+        "buket",
+        "wart",
+        "car",
+        "k8s",
+        "haskell",
+        "decorated",
+        "数据库数据",
+    ],
     ids=[
         "there",
         "another start",
@@ -43,6 +54,7 @@ def test_a_slip_is_mended(typed: str, meant: str) -> None:
         "tiny",
         "mixed",
         "far",
+        "another form",
         "cjk",
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ingest.token_vectors import TOKEN_BYTES, directions, project, similarities
+from ingest.token_vectors import TOKEN_BYTES, best_matches, directions, project, similarities
 
 
 def unit_vectors(count: int, width: int) -> np.ndarray:
@@ -47,3 +47,16 @@ def test_length_does_not_matter_and_nothing_is_no_error() -> None:
     assert (
         project(np.zeros((1, 384), np.float32)) == project(np.zeros((1, 384), np.float32))
     ).all()
+
+
+@pytest.mark.parametrize("counts", [[3], [0, 4, 0, 700, 600, 1, 0], [513] * 5, []])
+def test_the_best_match_in_each_text_is_that_of_all_its_vectors(counts: list[int]) -> None:
+    packed = project(unit_vectors(sum(counts) or 1, 384))[: sum(counts)]
+    queries = directions(unit_vectors(4, 384))
+    best = best_matches(queries, packed, counts)
+    assert best.shape == (len(counts), 4)
+    end = 0
+    for row, count in zip(best, counts, strict=True):
+        end += count
+        one = similarities(queries, packed[end - count : end])
+        assert np.allclose(row, one.max(axis=1) if count else 0, atol=1e-5)

@@ -1,106 +1,117 @@
-"""From candidates to hits: what each would show, which is better, and none shown twice."""
+"""From ranked spots to hits: what each would show, and none shown twice."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.documents import Chunk, Kind, place_of
+from ingest.documents import Chunk, place_of
 from ingest.index import SectionEntry
-from tutor.copies import are_copies, words_shown
+from tutor.copies import are_copies, are_twins, language_of, words_shown
+from tutor.explaining import Explanation, explain
 from tutor.open_documents import Home, OpenDocument, OpenDocuments
 from tutor.passages import LineRange, Passage, widen
-from tutor.ranking import Candidate, fused_score
+from tutor.queries import ReadQuery
+from tutor.ranking import Evidence, Ranked, Spot
 
-_OWN_FIRST = 0.01  # of a score: what the learner's own words are worth among equals
+_OWN_WORDS = re.compile(
+    r"!?\[[^\]]*\]\([^)]*\)|<[^>]*>|https?://\S+"  # links, tags, addresses say nothing themselves
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     passage: Passage
     score: float  # 0 to 1, higher is better
-    candidate: Candidate  # the chunk that was found
+    chunk_id: int  # the chunk that was found
+    evidence: Evidence
+    why: Explanation
 
 
 @dataclass(frozen=True, slots=True)
 class _Find:
-    """A candidate that may be shown, and what it would be shown in."""
+    """A spot that may be shown, and what it would be shown in."""
 
-    candidate: Candidate
+    spot: Spot
     chunk: Chunk
     entry: SectionEntry
     document: OpenDocument
     home: Home
-    spot: str  # what is shown at most once: the home, or a chunk in a home that is too long
 
 
 def make_hits(
     documents: OpenDocuments,
-    candidates: Iterable[Candidate],
-    *,
-    kinds: Collection[Kind],
+    ranked: Ranked,
     limit: int,
+    asked: ReadQuery,
+    kept_ids: Collection[int] = (),
 ) -> tuple[Hit, ...]:
-    """At most `limit` hits from documents of these kinds, best first."""
-    hits: list[Hit] = []
+    """At most `limit` hits, best first; chunks of `kept_ids` were shown in the last turn."""
+    passages = _passages(documents, ranked.spots, limit)
+    twins = _twins([passage for _, passage in passages])
+    return tuple(
+        Hit(
+            passage,
+            spot.score,
+            spot.chunk_id,
+            spot.evidence,
+            explain(
+                asked,
+                passage,
+                spot.evidence,
+                ranked.best_words,
+                was_shown=spot.chunk_id in kept_ids,
+                twin=twin,
+            ),
+        )
+        for (spot, passage), twin in zip(passages, twins, strict=True)
+    )
+
+
+def _twins(passages: Sequence[Passage]) -> list[str | None]:
+    """For each passage the language in which another one tells the same."""
+    told = [(" ".join(passage.heading_path[-1:]), passage.text) for passage in passages]
+    return [
+        next((language_of(other[1]) for other in told if are_twins(*one, *other)), None)
+        for one in told
+    ]
+
+
+def _passages(
+    documents: OpenDocuments, spots: Sequence[Spot], limit: int
+) -> list[tuple[Spot, Passage]]:
+    passages: list[tuple[Spot, Passage]] = []
     told: list[frozenset[str]] = []
     shown: dict[tuple[str, str], list[LineRange]] = {}
-    for score, find in _ranked(list(_finds(documents, candidates, kinds))):
+    for find in _finds(documents, spots, limit):
         place = find.chunk.locator
         lines = shown.setdefault((place.root, place.source), [])
         if any(place.start_line <= last and first <= place.end_line for first, last in lines):
             continue
         passage = _passage(find, lines)
+        if not re.search(r"\w", _OWN_WORDS.sub("", passage.text)):
+            continue
         lines.append((passage.locator.start_line, passage.locator.end_line))
         words = words_shown(passage.text)
         if any(are_copies(words, other) for other in told):
             continue
         told.append(words)
-        hits.append(Hit(passage, score, find.candidate))
-        if len(hits) == limit:
+        passages.append((find.spot, passage))
+        if len(passages) == limit:
             break
-    return tuple(hits)
+    return passages
 
 
-def _finds(
-    documents: OpenDocuments,
-    candidates: Iterable[Candidate],
-    kinds: Collection[Kind],
-) -> Iterator[_Find]:
-    by_id = {candidate.chunk_id: candidate for candidate in candidates}
-    for id_, (chunk, entry) in documents.chunks(by_id).items():
-        if entry.document_kind not in kinds or entry.section.role != "body":
-            continue
-        document = documents.get(entry.root, entry.source)
-        home = document.home_of(chunk) if document else None
-        if document and home:
-            spot = home.id if home.fits else f"{home.id} {id_}"
-            yield _Find(by_id[id_], chunk, entry, document, home, spot)
-
-
-def _ranked(finds: Sequence[_Find]) -> list[tuple[float, _Find]]:
-    """Best first, each with its spot's score: whatever speaks for a chunk speaks for its spot."""
-    best_words = max((find.candidate.words for find in finds), default=0.0)
-    spots: dict[str, list[Candidate]] = {}
-    for find in finds:
-        spots.setdefault(find.spot, []).append(find.candidate)
-    scores = {spot: _score(candidates, best_words) for spot, candidates in spots.items()}
-
-    def order(find: _Find) -> tuple[float, float, int]:
-        own = _OWN_FIRST if find.entry.ownership == "yours" else 0.0
-        by_itself = _score([find.candidate], best_words)
-        return -scores[find.spot] - own, -by_itself, find.candidate.chunk_id
-
-    return [(scores[find.spot], find) for find in sorted(finds, key=order)]
-
-
-def _score(candidates: Sequence[Candidate], best_words: float) -> float:
-    return fused_score(
-        max(candidate.words for candidate in candidates),
-        max(candidate.cosine for candidate in candidates),
-        max(candidate.tokens for candidate in candidates),
-        best_words=best_words,
-    )
+def _finds(documents: OpenDocuments, spots: Sequence[Spot], limit: int) -> Iterator[_Find]:
+    """The spots in order; only as many are read as are asked for, and a few more."""
+    for first in range(0, len(spots), limit + 2):
+        part = {spot.chunk_id: spot for spot in spots[first : first + limit + 2]}
+        for id_, (chunk, entry) in documents.chunks(part).items():
+            document = documents.get(entry.root, entry.source)
+            home = document.home_of(chunk) if document else None
+            if document and home:
+                yield _Find(part[id_], chunk, entry, document, home)
 
 
 def _passage(find: _Find, shown: Sequence[LineRange]) -> Passage:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.words import fold, terms_of, words_of
+from ingest.words import fold, match_any, terms_of, words_of
+from tutor.acronyms import Acronyms
+from tutor.other_languages import in_english
 from tutor.spelling import Spelling
 
 # They say how something is asked, not what: English, and the commonest Spanish and Hindi ones.
@@ -24,7 +27,16 @@ hay qué cómo kya hai hain ka ki ke ko se me mein aur ya kaise kab kyu kyun kyo
 hota hoti hote ho nahi
 """
 STOP_WORDS = frozenset(_WAYS_OF_ASKING.split())
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_NAME = 6  # words that an acronym may stand for
 _TYPED_WORD = re.compile(r"[^\W\d]\w{3,}")
+
+
+# A word that stands in a larger share of the chunks tells too little to be looked up by itself.
+_COMMON_SHARE = 0.1
+_LEAST_COMMON = 200  # chunks; fewer are looked up in no time
+
+CountPieces = Callable[[Sequence[str]], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +45,15 @@ class QueryTerm:
 
     words: tuple[str, ...]
     chunk_count: int  # chunks that hold the commonest of them; 0: the notes don't know it
+    is_name: bool = False  # no everyday word: the embedder has no piece for it
 
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
     text: str  # with typing mistakes mended
     terms: tuple[QueryTerm, ...]  # without words that only say how something is asked
+    piece_weights: tuple[float, ...] = ()  # of each word piece of the text; () when unknown
+    match: str = ""  # FTS5 expression of the words to look up; "" for none
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -49,17 +64,66 @@ class ReadQuery:
 class QueryReader:
     """Reads queries against one state of the index."""
 
-    def __init__(self, vocabulary: Mapping[str, int], is_known: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        vocabulary: Mapping[str, int],
+        chunk_count: int,
+        count_word_pieces: CountPieces | None = None,
+        passages_with: Callable[[str], Sequence[str]] | None = None,
+    ) -> None:
+        """`count_word_pieces` is the embedder's, if there is one.
+
+        `passages_with` gives texts of the notes that hold a word, for what acronyms stand for.
+        """
         self._counts = vocabulary
-        self._spelling = Spelling(vocabulary, is_known)
+        self._chunk_count = chunk_count
+        self._count_pieces = count_word_pieces
+        self._everyday: dict[str, bool] = {}
+        self._spelling = Spelling(vocabulary, self._is_everyday)
+        self._acronyms = Acronyms(passages_with) if passages_with else None
 
     def read(self, query: str) -> ReadQuery:
-        text = _TYPED_WORD.sub(self._mended, query)
+        english = in_english(query, self._counts)
+        text = self._spelt_out(_TYPED_WORD.sub(self._mended, english))
         named = terms_of(text)
         terms = [term for words in named if (term := self._term(words))] + self._joined(named)
         if not terms:  # nothing but stop words: then they are what is asked
             terms = [QueryTerm(words, self._count(words)) for words in named]
-        return ReadQuery(text, tuple(dict.fromkeys(terms)))
+        terms = list(dict.fromkeys(terms))
+        return ReadQuery(text, tuple(terms), self._piece_weights(text), self._match(terms))
+
+    def _match(self, terms: Sequence[QueryTerm]) -> str:
+        words = dict.fromkeys(word for term in terms for word in term.words)
+        most = max(_COMMON_SHARE * self._chunk_count, _LEAST_COMMON)
+        telling = [word for word in words if 0 < self._counts.get(word, 0) <= most]
+        return match_any(telling or words)
+
+    def _piece_weights(self, text: str) -> tuple[float, ...]:
+        """How rare the word is that each piece belongs to; 0 for words that ask nothing."""
+        typed = text.split()
+        if self._count_pieces is None or not typed:
+            return ()
+        nothing, *counts = self._count_pieces(["", *typed])
+        return tuple(
+            weight
+            for word, count in zip(typed, counts, strict=True)
+            for weight in [self._weight(word)] * (count - nothing)
+        )
+
+    def _weight(self, typed: str) -> float:
+        words = words_of(typed)
+        if all(word in STOP_WORDS for word in words):
+            return 0.0
+        return rarity(self._count(tuple(words)), self._chunk_count)
+
+    def _is_everyday(self, word: str) -> bool:
+        """A word that is one piece for the embedder is spelt right, whatever the notes say."""
+        if self._count_pieces is None:
+            return False
+        if word not in self._everyday:
+            nothing, pieces = self._count_pieces(["", word])
+            self._everyday[word] = pieces - nothing == 1
+        return self._everyday[word]
 
     def _mended(self, match: re.Match[str]) -> str:
         word = fold(match[0])
@@ -71,13 +135,41 @@ class QueryReader:
             return match[0]
         return self._spelling.mend(word) or match[0]
 
+    def _spelt_out(self, text: str) -> str:
+        """Acronyms with what the notes say they stand for behind them, and the other way round."""
+        if self._acronyms is None:
+            return text
+        typed = list(_WORD.finditer(text))
+        added: list[tuple[int, str]] = []
+        for first, match in enumerate(typed):
+            if self._may_be_acronym(match[0]) and (meaning := self._acronyms.meaning(match[0])):
+                added.append((match.end(), meaning))
+            for last in range(first + 1, min(first + _LONGEST_NAME, len(typed))):
+                words = [fold(each[0]) for each in typed[first : last + 1]]
+                if "".join(word[0] for word in words) in self._counts and (
+                    acronym := self._acronyms.short_for(words)
+                ):
+                    added.append((typed[last].end(), acronym.upper()))
+        known = fold(text)
+        for place, words_for in sorted(added, reverse=True):
+            if words_for.lower() not in known:
+                text = f"{text[:place]} ({words_for}){text[place:]}"
+        return text
+
+    def _may_be_acronym(self, typed: str) -> bool:
+        word = fold(typed)
+        if word not in self._counts or word in STOP_WORDS:
+            return False
+        return typed.isupper() or not self._is_everyday(word)
+
     def _term(self, named: tuple[str, ...]) -> QueryTerm | None:
         words = tuple(word for word in named if word not in STOP_WORDS)
         if not words:
             return None
         if not self._count(words):
             words += self._split(words[0])
-        return QueryTerm(words, self._count(words))
+        is_name = self._count_pieces is not None and not self._is_everyday(words[0])
+        return QueryTerm(words, self._count(words), is_name)
 
     def _count(self, words: tuple[str, ...]) -> int:
         return max(self._counts.get(word, 0) for word in words)
@@ -99,3 +191,8 @@ class QueryReader:
             for word in joined
             if len(word) > 5 and word in self._counts
         ]
+
+
+def rarity(chunk_count: int, all_chunks: int) -> float:
+    """Inverse document frequency; a word that the notes lack counts most."""
+    return math.log(1 + (1 + all_chunks) / (1 + chunk_count))

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Literal
 
-from ingest.documents import Kind
+from ingest.documents import Locator
 from ingest.embedding import Embedder
 from ingest.errors import IndexUnusable
 from ingest.index import IndexReader
-from tutor.coverage import Coverage, Signals, assess, signals_of
+from ingest.search_filter import Part, SearchFilter
+from ingest.words import match_any
+from tutor.calibrating import (
+    FEWEST_CHUNKS,
+    Calibration,
+    find_bar,
+    makers,
+    read_calibration,
+    write_calibration,
+)
+from tutor.coverage import (
+    USUAL_BAR,
+    WITH_VECTORS,
+    Coverage,
+    Signals,
+    assess,
+    odds_of,
+    signals_of,
+    why_coverage,
+)
 from tutor.hits import Hit, make_hits
 from tutor.open_documents import OpenDocuments
 from tutor.queries import QueryReader, ReadQuery
 from tutor.ranking import (
     AskedVector,
+    Ranked,
     asked_vector,
-    by_words_alone,
     find_by_words,
-    find_candidates,
+    merge,
+    rank,
+    rank_by_words,
 )
-from tutor.turns import stand_alone
+from tutor.turns import names_a_subject, stand_alone
 
-GROUNDS: tuple[Kind, ...] = ("guide", "code")
-
+_CALIBRATION = "coverage.json"  # in the data folder; can always be found anew
+_LOOKED_THROUGH = 30  # passages, for what an acronym stands for
 _NEAREST = 3  # headings named when nothing answers
+_EVERYTHING = SearchFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +61,38 @@ class SearchResult:
     confidence: float  # 0 to 1: how sure it is that the notes answer
     degraded: Literal["words_only"] | None
     signals: Signals  # what the confidence was made of
+    why_coverage: tuple[str, ...]  # in plain words
     nearest: tuple[str, ...]  # "title > heading > …" of the best hits
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one way of asking finds."""
+
+    asked: ReadQuery
+    ranked: Ranked
+    hits: tuple[Hit, ...]
+    signals: Signals
+    has_vectors: bool
 
 
 class Searcher:
     """Searches one index. May be used from any thread."""
 
-    def __init__(self, index: IndexReader, embedder: Embedder | None) -> None:
+    def __init__(
+        self,
+        index: IndexReader,
+        embedder: Embedder | None,
+        excluded: Callable[[], tuple[Part, ...]] = tuple,
+    ) -> None:
+        """`excluded` gives the documents and folders that the learner has taken out of play."""
         self._index = index
         self._embedder = embedder
+        self._excluded = excluded
         self._lock = RLock()
         self._version: object = None
+        self._bar = USUAL_BAR
+        self._is_calibrated = False
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="words")
 
     def search(
@@ -57,58 +100,111 @@ class Searcher:
         query: str,
         *,
         limit: int = 10,
-        kinds: Collection[Kind] = GROUNDS,
+        where: SearchFilter = _EVERYTHING,
         context: Sequence[str] = (),
+        kept: Sequence[Locator] = (),
     ) -> SearchResult:
         """The passages that fit the query best, none showing a line that a better one shows.
 
         `context` holds the earlier questions of the conversation, oldest first: a query that
-        means little by itself is searched together with them.
+        means little by itself is searched together with them. `kept` are the passages of the last
+        turn; they stay candidates.
+        """
+        where = replace(where, excluded=(*where.excluded, *self._excluded()))
+        with self._lock:
+            self._keep_up()
+            kept_ids = self._index.chunks_in(kept, where)
+            alone = stand_alone(query, context)
+            asked = self._reader.read(alone)
+            found = self._find(asked, where, kept_ids, limit)
+            ways = [found]
+            if alone != query and names_a_subject(query):
+                ways.append(self._find(self._reader.read(query), where, kept_ids, limit))
+                ranked = merge(found.ranked, ways[1].ranked)
+                hits = make_hits(self._documents, ranked, limit, asked, kept_ids)
+                found = replace(found, hits=hits)
+            bar = self._bar if found.has_vectors else USUAL_BAR
+        # A follow-up that names something of its own is answered when both are.
+        odds = sum(odds_of(way.signals) for way in ways) / len(ways)
+        confidence, coverage = assess(odds, bar)
+        return SearchResult(
+            query=query,
+            searched_for=tuple(dict.fromkeys(way.asked.text for way in ways)),
+            hits=found.hits,
+            coverage=coverage,
+            confidence=confidence,
+            signals=found.signals,
+            degraded=None if found.has_vectors and not self._missing_vectors else "words_only",
+            why_coverage=why_coverage(found.signals, coverage, bar),
+            nearest=tuple(dict.fromkeys(map(_heading, found.hits)))[:_NEAREST],
+        )
+
+    def _find(
+        self, asked: ReadQuery, where: SearchFilter, kept_ids: Sequence[int], limit: int
+    ) -> _Found:
+        ranked, has_vectors = self._rank(asked, where, kept_ids)
+        hits = make_hits(self._documents, ranked, limit, asked, kept_ids)
+        background = ranked.background if has_vectors else None
+        signals = signals_of(asked, hits, self._chunk_count, background)
+        return _Found(asked, ranked, hits, signals, has_vectors)
+
+    def calibrate(self) -> None:
+        """Finds the bar of coverage for these notes unless it is known; takes some seconds.
+
+        Searches go on meanwhile.
         """
         with self._lock:
             self._keep_up()
-            asked = self._reader.read(stand_alone(query, context))
-            # The words are looked up while the query is being embedded; SQLite lets go of the GIL.
-            by_words = self._beside.submit(find_by_words, self._index, asked.words)
-            vector = self._vector_of(asked)
-            found = by_words.result()
-            candidates = by_words_alone(found)
-            if vector is not None:
-                try:
-                    candidates = find_candidates(self._index, found, vector, self._beside)
-                except IndexUnusable:  # words still answer while the vectors are being mended
-                    vector = None
-            hits = make_hits(self._documents, candidates, kinds=kinds, limit=limit)
-            signals = signals_of(asked, hits, self._chunk_count, has_vectors=vector is not None)
-        confidence, coverage = assess(signals)
-        return SearchResult(
-            query=query,
-            searched_for=(asked.text,),
-            hits=hits,
-            coverage=coverage,
-            confidence=confidence,
-            signals=signals,
-            degraded="words_only" if vector is None or self._missing_vectors else None,
-            nearest=tuple(dict.fromkeys(map(_heading, hits)))[:_NEAREST],
-        )
+            is_due = not self._is_calibrated and self._chunk_count >= FEWEST_CHUNKS
+            chunk_count = self._chunk_count
+        if is_due and self._embedder is not None and not self._missing_vectors:
+            bar = find_bar(lambda question: odds_of(self.search(question, limit=3).signals))
+            calibration = Calibration(bar, chunk_count, self._makers())
+            write_calibration(self._index.home / _CALIBRATION, calibration)
+            with self._lock:
+                self._bar, self._is_calibrated = bar, True
+
+    def _rank(
+        self, asked: ReadQuery, where: SearchFilter, kept_ids: Sequence[int]
+    ) -> tuple[Ranked, bool]:
+        """The candidates in order, and whether the vectors had a say."""
+        # The words are looked up while the query is being embedded; SQLite lets go of the GIL.
+        by_words = self._beside.submit(find_by_words, self._index, asked.match, where)
+        vector = self._vector_of(asked)
+        found = by_words.result()
+        if vector is not None:
+            try:
+                return rank(self._index, found, vector, where, kept_ids, self._beside), True
+            except IndexUnusable:  # words still answer while the vectors are being mended
+                pass
+        return rank_by_words(self._index, found), False
 
     def _keep_up(self) -> None:
         """What was learnt from the index is learnt anew when it has changed."""
         version = self._index.version
         if version == self._version:
             return
-        self._reader = QueryReader(self._index.vocabulary(), self._is_known)
-        self._documents = OpenDocuments(self._index)
         self._chunk_count = self._index.chunk_count()
+        self._reader = QueryReader(
+            self._index.vocabulary(),
+            self._chunk_count,
+            self._embedder.count_word_pieces if self._embedder else None,
+            self._passages_with,
+        )
+        self._documents = OpenDocuments(self._index)
         self._missing_vectors = self._index.missing_vectors()
         self._version = version
+        noted = read_calibration(self._index.home / _CALIBRATION)
+        fits = noted is not None and noted.fits(self._chunk_count, self._makers())
+        self._bar = noted.bar if noted and fits else USUAL_BAR
+        self._is_calibrated = fits
 
-    def _is_known(self, word: str) -> bool:
-        """A word that is one piece for the embedder is spelt right, whatever the notes say."""
-        if self._embedder is None:
-            return False
-        nothing, pieces = self._embedder.count_word_pieces(["", word])
-        return pieces - nothing == 1
+    def _makers(self) -> str:
+        return makers(self._index.embedder_fingerprint, WITH_VECTORS)
+
+    def _passages_with(self, word: str) -> list[str]:
+        found = self._index.search_words(match_any([word]), _LOOKED_THROUGH, _EVERYTHING)
+        return [chunk.text for chunk in self._index.chunks(id_ for id_, _ in found).values()]
 
     def _vector_of(self, asked: ReadQuery) -> AskedVector | None:
         if self._embedder is None or self._embedder.fingerprint != self._index.embedder_fingerprint:

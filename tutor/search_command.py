@@ -13,10 +13,14 @@ from typing import Any
 from ingest.embedding import load_embedder
 from ingest.errors import StudyError, UsageError
 from ingest.index import IndexReader
-from ingest.settings import load_ingest_settings
+from ingest.manifest import read_manifest
+from ingest.search_filter import GROUNDS, Part, SearchFilter
+from ingest.settings import IngestSettings, load_ingest_settings
 from tutor.hits import Hit
-from tutor.retrieval import GROUNDS, Searcher, SearchResult
+from tutor.retrieval import Searcher, SearchResult
+from tutor.settings import load_tutor_settings
 
+_SHARES = ("words", "meaning", "tokens")
 LONGEST_QUERY_CHARS = 8_000
 MOST_HITS = 100
 
@@ -27,15 +31,52 @@ def run(argv: Sequence[str]) -> int:
     try:
         queries = list(_queries(arguments))
         settings = load_ingest_settings(os.environ, Path.cwd())
-        searcher = Searcher(IndexReader.open(settings), load_embedder(settings))
+        out_of_play = load_tutor_settings(os.environ, Path.cwd()).sources_out
+        index, embedder = IndexReader.open(settings), load_embedder(settings)
+        searcher = Searcher(index, embedder, excluded=lambda: out_of_play)
+        where = _filter(arguments, settings)
+        searcher.calibrate()
         for id_, query in queries:
-            kinds = tuple(arguments.kind or GROUNDS)
-            result = searcher.search(query, limit=arguments.limit, kinds=kinds)
-            _print(to_contract(id_, result))
+            result = searcher.search(query, limit=arguments.limit, where=where)
+            contract = to_contract(id_, result)
+            _print(explained(contract, result) if arguments.explain else contract)
     except StudyError as error:
         _print({"error": {"problem": error.problem, "fix": error.fix}})
         return error.exit_code
     return 0
+
+
+def _filter(arguments: argparse.Namespace, settings: IngestSettings) -> SearchFilter:
+    """Raises UsageError for a path in no root."""
+    roots = read_manifest(settings.manifest_path).roots
+    parts = [_part(path.absolute(), roots, settings) for path in arguments.within]
+    return SearchFilter(
+        folders=tuple(parts),
+        topics=tuple(arguments.topic),
+        kinds=tuple(arguments.kind or GROUNDS),
+        ownership=arguments.ownership,
+    )
+
+
+def _part(path: Path, roots: Sequence[str], settings: IngestSettings) -> Part:
+    for root in roots:
+        folder = settings.root_path(root)
+        if path.is_relative_to(folder):
+            inside = path.relative_to(folder).as_posix()
+            # The document of a root that is itself a file goes by the file's name.
+            return root, "" if inside == "." else inside
+    raise UsageError(
+        f"{path} is in no folder that is indexed.", fix=f"Run `python -m ingest {path}` first."
+    )
+
+
+def explained(contract: dict[str, Any], result: SearchResult) -> dict[str, Any]:
+    """The contract with reasons: why covered or not, and for each hit what made its score."""
+    for line, hit in zip(contract["hits"], result.hits, strict=True):
+        shares = hit.why.words, hit.why.meaning, hit.why.tokens
+        line["why"] = list(hit.why.sentences())
+        line["shares"] = dict(zip(_SHARES, (round(share, 4) for share in shares), strict=True))
+    return contract | {"why": list(result.why_coverage)}
 
 
 def to_contract(id_: str | None, result: SearchResult) -> dict[str, Any]:
@@ -132,4 +173,20 @@ def _parser() -> argparse.ArgumentParser:
         choices=["guide", "code", "transcript", "about-me"],
         help="documents to search; guides and code by default",
     )
+    parser.add_argument(
+        "--in",
+        dest="within",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="PATH",
+        help="search only this folder or file",
+    )
+    parser.add_argument(
+        "--topic", action="append", default=[], help="only pairs and sections about this topic"
+    )
+    parser.add_argument(
+        "--ownership", choices=["yours", "starter"], help="only your notes, or only the starter's"
+    )
+    parser.add_argument("--explain", action="store_true", help="say why each hit ranks so")
     return parser

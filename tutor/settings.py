@@ -27,6 +27,7 @@ class TutorSettings:
     host: str | None = None  # as in OLLAMA_HOST; None: Ollama's own default on this machine
     num_ctx: int = DEFAULT_NUM_CTX  # one value for every call, since a change reloads the model
     allowed_hosts: tuple[str, ...] = ()  # beyond loopback, by name
+    sources_out: tuple[tuple[str, str], ...] = ()  # root and document or folder: never searched
     shows_follow_ups: bool = True
     types_answers: bool = False  # when reviewing cards, before the answer is shown
     asks_confidence: bool = False  # likewise
@@ -56,6 +57,7 @@ def load_tutor_settings(environ: Mapping[str, str], cwd: Path) -> TutorSettings:
         host=environ.get("OLLAMA_HOST") or _text(home, values, "host"),
         num_ctx=_num_ctx(home, values),
         allowed_hosts=_names(home, values, "allowed_hosts"),
+        sources_out=_parts(home, values, "sources_out"),
         shows_follow_ups=_flag(home, values, "shows_follow_ups", default=True),
         types_answers=_flag(home, values, "types_answers", default=False),
         asks_confidence=_flag(home, values, "asks_confidence", default=False),
@@ -118,6 +120,21 @@ def _names(home: Path, values: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise _wrong(home, key, "a list of names")
     return tuple(value)
+
+
+def _parts(home: Path, values: Mapping[str, Any], key: str) -> tuple[tuple[str, str], ...]:
+    value = values.get(key, [])
+    wanted = "a list of [root, path]"
+    if not isinstance(value, list):
+        raise _wrong(home, key, wanted)
+    for part in value:
+        if not isinstance(part, list) or len(part) != 2 or not all(map(_is_text, part)):
+            raise _wrong(home, key, wanted)
+    return tuple((root, path) for root, path in value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _trials(home: Path, values: Mapping[str, Any]) -> tuple[ModelTrial, ...]:

@@ -48,9 +48,18 @@ def _is_slip(word: str, meant: str) -> bool:
         return False
     if word.endswith(meant) or meant.endswith(word):
         return False
-    if ("_" in word) != ("_" in meant):
+    if ("_" in word) != ("_" in meant) or _apart_from_end(word, meant) < 2:
         return False
     return len(word) >= _SHORT or sorted(word) == sorted(meant)
+
+
+def _apart_from_end(word: str, meant: str) -> int:
+    """Letters behind the common beginning: `patched` and `patches` are forms of one word."""
+    common = next(
+        (i for i, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other),
+        min(len(word), len(meant)),
+    )
+    return max(len(word), len(meant)) - common
 
 
 def edit_distance(one: str, other: str) -> int:

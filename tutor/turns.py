@@ -44,8 +44,17 @@ def stand_alone(query: str, earlier: Sequence[str]) -> str:
 
 def leans_on_context(query: str) -> bool:
     """Whether a question means little without the one before. A cheap guess from its words."""
-    own = [word for word in words_of(query) if word not in STOP_WORDS]
-    subjects = [word for word in own if fold(word) not in _ABOUT_THE_ANSWER]
+    subjects = _subjects(query)
     if not subjects:
         return True
     return len(subjects) <= _FEW_WORDS and _LEANS_BACK.search(query) is not None
+
+
+def names_a_subject(query: str) -> bool:
+    """Whether a question says what it is about, be it only in part."""
+    return bool(_subjects(query))
+
+
+def _subjects(query: str) -> list[str]:
+    own = [word for word in words_of(query) if word not in STOP_WORDS]
+    return [word for word in own if fold(word) not in _ABOUT_THE_ANSWER]

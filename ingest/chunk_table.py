@@ -1,0 +1,110 @@
+"""What a search asks of every chunk, held in memory: where it belongs, and whether it may be shown.
+
+About 50 bytes a chunk, read once for each state of the index.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.database import Database
+from ingest.search_filter import SearchFilter
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkHome:
+    """What a chunk belongs to as a reader sees it: its Q&A pair, else its section."""
+
+    number: int  # the same for all chunks of one home
+    chars: int  # from the start of its first chunk to the end of its last
+    is_yours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkTable:
+    """A row for each chunk, in the order of their numbers; all arrays (n,)."""
+
+    ids: NDArray[np.int64]  # ascending
+    documents: NDArray[np.int64]  # the database's own numbers
+    homes: NDArray[np.int64]  # numbers as in ChunkHome
+    home_chars: NDArray[np.int64]
+    is_yours: NDArray[np.bool_]
+    is_body: NDArray[np.bool_]  # neither a stub nor a list of links
+    token_starts: NDArray[np.int64]  # of its token vectors in their file
+    token_counts: NDArray[np.int64]  # 0 without any
+
+    def rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where these chunks stand; ids that aren't there have to be left out before."""
+        return np.searchsorted(self.ids, ids)
+
+    def home(self, row: int) -> ChunkHome:
+        return ChunkHome(int(self.homes[row]), int(self.home_chars[row]), bool(self.is_yours[row]))
+
+    def has(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        if not len(self.ids):
+            return np.zeros(len(ids), np.bool_)
+        rows = np.minimum(self.rows(ids), len(self.ids) - 1)
+        found: NDArray[np.bool_] = self.ids[rows] == ids
+        return found
+
+
+def read_chunk_table(database: Database) -> ChunkTable:
+    rows = database.select(
+        "SELECT chunks.id, chunks.document_id, coalesce(chunks.pair_id, chunks.section_id),"
+        " chunks.start_char, chunks.end_char, ownership = 'yours', coalesce(role, 'body') = 'body',"
+        " coalesce(token_start, 0), coalesce(token_count, 0)"
+        " FROM chunks JOIN documents ON documents.id = chunks.document_id"
+        " LEFT JOIN embeddings USING (vector_id)"
+        " LEFT JOIN sections ON sections.id = chunks.section_id"
+        " AND sections.document_id = chunks.document_id ORDER BY chunks.id"
+    )
+    numbers: dict[tuple[int, str], int] = {}
+    homes = [numbers.setdefault((row[1], row[2]), len(numbers)) for row in rows]
+    columns = np.array([(*row[:2], *row[3:]) for row in rows], np.int64).reshape(-1, 8).T
+    ids, documents, starts, ends, is_yours, is_body, token_starts, token_counts = columns
+    home_column = np.array(homes, np.int64)
+    first, last = np.full(len(numbers), np.iinfo(np.int64).max), np.zeros(len(numbers), np.int64)
+    np.minimum.at(first, home_column, starts)
+    np.maximum.at(last, home_column, ends)
+    return ChunkTable(
+        ids,
+        documents,
+        home_column,
+        (last - first)[home_column],
+        is_yours.astype(np.bool_),
+        is_body.astype(np.bool_),
+        token_starts,
+        token_counts,
+    )
+
+
+def admitted(database: Database, table: ChunkTable, where: SearchFilter) -> NDArray[np.bool_]:
+    """Which rows of the table a search with this filter may show, (n,)."""
+    documents = [
+        id_
+        for id_, *described in database.select(
+            "SELECT id, root, source, kind, ownership FROM documents"
+        )
+        if where.admits(*described)
+    ]
+    is_admitted: NDArray[np.bool_] = table.is_body & np.isin(table.documents, documents)
+    if where.topics:
+        is_admitted &= np.isin(table.ids, _about(database, where.topics))
+    return is_admitted
+
+
+def _about(database: Database, topics: tuple[str, ...]) -> list[int]:
+    """Chunks of pairs with one of these topics, and chunks under a heading that names one."""
+    marks = ", ".join("?" * len(topics))
+    rows = database.select(
+        "SELECT chunks.id FROM chunks LEFT JOIN pairs ON pairs.id = chunks.pair_id"
+        " AND pairs.document_id = chunks.document_id LEFT JOIN sections"
+        " ON sections.id = chunks.section_id AND sections.document_id = chunks.document_id"
+        f" WHERE lower(topic) IN ({marks}) OR EXISTS"
+        f" (SELECT 1 FROM json_each(heading_path) WHERE lower(value) IN ({marks}))",
+        [topic.lower() for topic in topics] * 2,
+    )
+    return [id_ for (id_,) in rows]

@@ -1,0 +1,57 @@
+"""The bar of coverage is found for the notes at hand, kept, and found again when they change."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tutor.calibrating import (
+    Calibration,
+    find_bar,
+    makers,
+    off_topic_questions,
+    read_calibration,
+    write_calibration,
+)
+
+
+def test_more_than_two_hundred_questions_are_shipped_none_twice() -> None:
+    questions = off_topic_questions()
+    assert len(questions) >= 200
+    assert len({question.casefold() for question in questions}) == len(questions)
+    assert all(question.strip() for question in questions)
+
+
+def test_nearly_all_of_them_stay_below_the_bar() -> None:
+    odds = {question: float(place) for place, question in enumerate(off_topic_questions())}
+    bar = find_bar(odds.__getitem__)
+    below = sum(value < bar for value in odds.values()) / len(odds)
+    assert 0.9 < below < 0.99  # some are answered by somebody's notes after all
+
+
+def test_a_bar_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "coverage.json"
+    assert read_calibration(path) is None
+    write_calibration(path, Calibration(0.5, 1000, "m"))
+    assert read_calibration(path) == Calibration(0.5, 1000, "m")
+    assert [file.name for file in tmp_path.iterdir()] == ["coverage.json"]
+
+
+def test_a_damaged_file_is_as_good_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "coverage.json"
+    for text in ["", "[1]", json.dumps({"bar": 1}), "\x00"]:
+        path.write_text(text, "utf-8")
+        assert read_calibration(path) is None
+
+
+def test_a_folder_that_cant_be_written_costs_only_finding_it_again(tmp_path: Path) -> None:
+    write_calibration(tmp_path / "away" / "coverage.json", Calibration(0.5, 1000, "m"))
+    assert not (tmp_path / "away").exists()
+
+
+def test_it_holds_for_about_as_many_chunks_by_the_same_embedder() -> None:
+    calibration = Calibration(0.5, 1000, makers("MiniLM", (1.0,)))
+    assert calibration.fits(1150, makers("MiniLM", (1.0,)))
+    assert not calibration.fits(1300, makers("MiniLM", (1.0,)))
+    assert not calibration.fits(1000, makers("another", (1.0,)))
+    assert not calibration.fits(1000, makers("MiniLM", (2.0,)))
