@@ -15,6 +15,7 @@ from tutor.ui.pages import open_page
 from tutor.ui.reading import draw_reading
 
 FIRST_CARDS = 10
+_LOOK_S = 0.5
 
 
 def draw_welcome(services: Services, deck: Deck, index: IndexReader | None) -> None:
@@ -53,6 +54,10 @@ def draw_welcome(services: Services, deck: Deck, index: IndexReader | None) -> N
             deck.open_topics(index, [offer.topic for offer in first])
             open_page("practise", cards="due")
     st.caption("Everything else (interview date, plan, model) can wait until you want it.")
+    progress = services.reading.progress
+    if progress and progress.is_running:
+        st.caption("It goes on reading; until that is done it answers by words alone.")
+        draw_reading(services, key="welcome")
 
 
 def _first_topics(offers: Sequence[TopicOnOffer]) -> list[TopicOnOffer]:
@@ -70,6 +75,14 @@ def _draw_first_read(services: Services) -> None:
         "put into `corpus/`. That takes a few seconds."
     )
     draw_reading(services, key="welcome")
+    st.fragment(_go_on, run_every=_LOOK_S)(services)
+
+
+def _go_on(services: Services) -> None:
+    """As soon as the notes can be searched by words, without waiting for the rest."""
+    progress = services.reading.progress
+    if progress and progress.is_running and services.is_indexed():
+        st.rerun()
 
 
 def _first_pair(index: IndexReader) -> PairEntry | None:
