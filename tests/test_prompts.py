@@ -67,7 +67,8 @@ def test_a_long_chat_never_overflows_by_the_harsher_count(num_ctx: int) -> None:
         texts = [" ".join(draw.choices(words, k=draw.randint(5, 700)))[:2000] for _ in range(8)]
         question = " ".join(draw.choices(words, k=draw.randint(1, 40)))
         sources = [make_source(n, text) for n, text in enumerate(texts, start=1)]
-        prompt = build_prompt(question, sources, turns, num_ctx=num_ctx)
+        facts = [f"weak spot {' '.join(draw.choices(words, k=12))}" for _ in range(turn)]
+        prompt = build_prompt(question, sources, turns, num_ctx=num_ctx, about_learner=facts)
         bodies = as_bodies(prompt)
         assert messages_tokens(bodies) <= prompt.counted_tokens
         assert prompt.counted_tokens + prompt.answer_tokens <= num_ctx, turn

@@ -21,7 +21,8 @@ from tutor.token_count import cost, count_tokens
 FEWEST_PASSAGES = 2  # given even where reading them takes long
 WORDS_A_TOKEN = 0.6
 QUESTION_CHARS = 4_000
-FACT_CHARS, MOST_FACTS = 160, 12
+FACT_CHARS = 160
+FACTS_SHARE = 8  # what the learner told takes at most one part in so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ def build_prompt(
     answer_tokens = min(room.answer_tokens, num_ctx // 4)
     budget = int((num_ctx - answer_tokens) / max(correction, 1.0))
     asked, left_out = _shortened(question)
-    rules = ChatMessage("system", rules_for(_told(about_learner)))
-    turns = fit_turns(earlier, budget // 3)
+    told = _told(about_learner, budget // FACTS_SHARE)
+    rules = ChatMessage("system", rules_for(told))
+    turns = fit_turns(earlier, budget * 3 // 8)  # five long passages still fit beside them
     words = int(answer_tokens * WORDS_A_TOKEN) if answer_tokens < LONGEST_ANSWER_TOKENS else None
     ask = _Ask(mark_for([question, *(source.text for source in sources)]), task, asked, words)
     frame = ask.message(())
@@ -96,8 +98,16 @@ def build_prompt(
     )
 
 
-def _told(about_learner: Sequence[str]) -> list[str]:
-    return [as_data(" ".join(line.split())[:FACT_CHARS]) for line in about_learner[:MOST_FACTS]]
+def _told(about_learner: Sequence[str], budget: int) -> list[str]:
+    """The facts that fit, each on one line."""
+    kept: list[str] = []
+    for line in about_learner:
+        plain = as_data(" ".join(line.split())[:FACT_CHARS])
+        budget -= count_tokens(plain) + 3
+        if budget < 0:
+            break
+        kept.append(plain)
+    return kept
 
 
 def _shortened(question: str) -> tuple[str, tuple[str, ...]]:

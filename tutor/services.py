@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -190,6 +191,7 @@ class Services:
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
 
     def _warm_up(self) -> None:
+        import_module("tutor.chat_answers")  # with all modes it takes half a second
         with contextlib.suppress(StudyError):  # the first question will say it
             self.notes().searcher.search("warm up", limit=1)
             self._is_warm = True
