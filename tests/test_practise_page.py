@@ -179,6 +179,23 @@ def test_a_refresh_during_a_review_shows_the_same_card(practice: Practice) -> No
     assert practice.labels["enter_reveal"] == "Show the answer"
 
 
+def test_a_card_seen_in_one_kind_of_session_is_hidden_again_in_the_next(
+    practice: Practice,
+) -> None:
+    practice.read(waiting=guide(PAIRS))
+    practice.go()
+    practice.press("enter_first")
+    practice.press("enter_reveal")
+    practice.press("end")
+    practice.press("practise_aloud")
+    assert practice.labels["enter_reveal"] == "Show the answer"
+    assert PAIRS["semaphore"] not in practice.words
+    practice.press("enter_reveal")
+    practice.press("end")
+    practice.press("enter_first")
+    assert practice.labels["enter_reveal"] == "Show the answer"
+
+
 def test_typing_and_confidence_are_asked_for_only_once_switched_on(practice: Practice) -> None:
     practice.read(waiting=guide(PAIRS))
     practice.go()

@@ -43,7 +43,7 @@ def draw(services: Services, deck: Deck, keys: Keys) -> None:
     if isinstance(showing, SessionEnd):
         _draw_end(deck, kind, session, showing)
         return
-    state = _state_of(showing)
+    state = _state_of(showing, kind)
     with st.container(border=True):
         _draw_origin(showing)
         draw_question(showing.prompt)
@@ -55,9 +55,9 @@ def draw(services: Services, deck: Deck, keys: Keys) -> None:
     _draw_more(services, deck, showing, keys)
 
 
-def _state_of(showing: Showing) -> dict[str, object]:
+def _state_of(showing: Showing, kind: Kind) -> dict[str, object]:
     """What has been done with this showing of this card; a refresh merely hides the answer."""
-    name = f"{showing.card.id}-{showing.card.row.memory.last_event or 0}-{showing.way}"
+    name = f"{showing.card.id}-{showing.card.row.memory.last_event or 0}-{showing.way}-{kind}"
     state: dict[str, object] = st.session_state.get(_STATE, {})
     if state.get("name") != name:
         state = {"name": name, "revealed": False, "began": time.monotonic(), "seconds": 0.0}
@@ -85,6 +85,7 @@ def _draw_head(deck: Deck, kind: Kind, session: Session, keys: Keys) -> None:
             st.toast(undone.words if undone else "There is nothing of today to take back.")
             st.rerun()
         if keys.button("End", "Escape", key="end", type="tertiary"):
+            st.session_state.pop(_STATE, None)
             go()
 
 
@@ -189,7 +190,7 @@ def _draw_ticks(deck: Deck, showing: Showing, keys: Keys) -> None:
     st.markdown("**Tick what you said.** The ticks are the grade.")
     name = st.session_state[_STATE]["name"]
     ticked = [
-        st.checkbox(one_line(point), key=f"said_{name}_{number}")
+        st.checkbox(one_line(point).rstrip(",;"), key=f"said_{name}_{number}")
         for number, point in enumerate(showing.key_points)
     ]
     rating = rating_of_ticks(ticked)

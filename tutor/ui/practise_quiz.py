@@ -207,16 +207,13 @@ def _draw_ticks(
         st.markdown(safe_markdown(typed.text))
     if typed.doubt:
         st.warning(f"Your answer and your note differ, and the note has a fault: {typed.doubt}")
-        draw_reference(services, question)
     st.markdown("**I can't tell: tick what you said.**")
     said = _draw_boxes(services, typed)
     label = f"I said {len(said)} of {len(typed.points)} ↵"
     if st.button(label, key="enter_ticked", type="primary"):
         quizzes.tick(quiz, turn, said)
         st.rerun()
-    if not typed.doubt:
-        with st.expander("The author's answer"):
-            st.markdown(safe_markdown(question.reference))
+    draw_reference(services, question)
 
 
 def _draw_boxes(services: Services, typed: Typed) -> list[str]:
@@ -236,7 +233,7 @@ def _draw_boxes(services: Services, typed: Typed) -> list[str]:
     said = []
     for key, point in zip(keys, typed.points, strict=True):
         quote = f" :gray[“{one_line(found[point])}”]" if point in found else ""
-        if st.checkbox(f"{one_line(point)}{quote}", key=key):
+        if st.checkbox(f"{one_line(point).rstrip(',;')}{quote}", key=key):
             said.append(point)
     return said
 

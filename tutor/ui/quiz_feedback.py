@@ -99,6 +99,7 @@ def _draw_match(services: Services, question: QuizQuestion, given: Given) -> Non
 
 
 def _draw_typed(services: Services, quizzes: Quizzes, question: QuizQuestion, given: Given) -> None:
+    draw_question(question.prompt)
     grade = given.details.get("grade") or {}
     wait_for(services, job_of(given.event_id), "The model looks at it too; go on when you like.")
     if reason := GATES.get(grade.get("gate") or ""):
