@@ -67,7 +67,7 @@ def test_grades_made_in_different_ways_are_counted_apart(interviewer) -> None:
     }
 
 
-def test_skills_name_an_example_and_a_gap(interviewer) -> None:
+def test_skills_show_all_that_they_rest_on(interviewer) -> None:
     interview = interviewer.start(Plan(fields=("Python",)))
     while len(key_points(interview.turn.question.reference)) < 3:
         interview = interviewer.take_next(interviewer.skip(interview))
@@ -78,8 +78,10 @@ def test_skills_name_an_example_and_a_gap(interviewer) -> None:
         next(skill for skill in skills if skill.name == name)
         for name in ("Correctness", "Depth", "Structure")
     )
-    assert (correctness.said, correctness.example) == (1, said)
-    assert correctness.gap
+    assert correctness.said == 1
+    assert [(one.text, one.words) for one in correctness.evidence if one.state == "hit"] == [
+        (said, said)
+    ]
     assert depth.said == 0
     assert (structure.said, structure.of) == (1, 1)
 

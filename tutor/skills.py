@@ -50,16 +50,6 @@ class Skill:
     def of(self) -> int:
         return len(self.evidence)
 
-    @property
-    def example(self) -> str:
-        """The learner's own words; "" without any."""
-        return next((e.words for e in self.evidence if e.state == "hit" and e.words), "")
-
-    @property
-    def gap(self) -> str:
-        """A point that was missing; "" without one."""
-        return next((e.text for e in self.evidence if e.state != "hit"), "")
-
 
 def skills_of(turns: Sequence[Turn]) -> tuple[Skill, ...]:
     """Of answers in words, judged point by point; skills with nothing to count are left out."""

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ingest.documents import Document
 from ingest.index import IndexReader
+from ingest.prose import plain_line
 from tutor.interview_import import Looked, keep, look_at, self_rated, transcripts_with_interviews
 from tutor.interview_log import exchanges_in
 from tutor.interview_markdown import VERDICT_WORDS
@@ -85,7 +86,8 @@ def _draw_one(services: Services, place: int, one: Looked) -> Looked:
     """The exchange as the learner leaves it."""
     exchange = one.exchange
     with st.container(border=True):
-        st.markdown(f"**{one_line(exchange.question or 'The question is missing')}**")
+        asked = plain_line(" ".join((exchange.question or "The question is missing").split()))
+        st.markdown(f"**{one_line(asked)}**")
         if exchange.answer:
             st.markdown(safe_markdown(exchange.answer))
         if one.kept == "counted":

@@ -26,6 +26,8 @@ from tutor.ui.quiz_feedback import draw_origin
 from tutor.ui.stories import draw_keeping
 from tutor.ui.verdicts import MADE_BY, POINTS, VERDICTS
 
+POINTS_SHOWN = 4  # of what is missing; the conversation has them all
+_VERDICTS = {**VERDICTS, "dont_know": ":gray[:material/help: **Not known.**]"}
 _ENDED = {
     "finished": "",
     "learner": "You ended it early.",
@@ -105,8 +107,8 @@ def _draw_again(again: Again) -> None:
     assert before.verdict is not None
     assert after.verdict is not None
     st.markdown(
-        f"{_day(before.at)}: {VERDICTS[before.verdict]} :gray[({how_graded(before)})]  \n"
-        f"now: {VERDICTS[after.verdict]} :gray[({how_graded(after)})]"
+        f"{_day(before.at)}: {_VERDICTS[before.verdict]} :gray[({how_graded(before)})]  \n"
+        f"now: {_VERDICTS[after.verdict]} :gray[({how_graded(after)})]"
     )
     for point in again.gained:
         st.markdown(f"{POINTS['hit'].format(one_line(point))} :gray[new]")
@@ -135,29 +137,20 @@ def _draw_fields(fields: Sequence[FieldFigures]) -> None:
 
 
 def _draw_skills(skills: Sequence[Skill]) -> None:
+    """Each figure opens to all that it rests on."""
     if not skills:
         return
     st.subheader("By skill", anchor=False)
     for place, skill in enumerate(skills):
-        st.markdown(
+        figure = (
             f"**{skill.name}**: {skill.said} of {skill.of} {skill.what} "
             f":gray[({GRADED_WORDS[skill.graded_by]})]"
         )
-        with st.expander(_shortly(skill), key=f"interview_skill_{place}"):
+        with st.expander(figure, key=f"interview_skill_{place}"):
             for one in skill.evidence:
-                words = f" :gray[“{one_line(one.words)}”]" if one.words else ""
-                st.markdown(
-                    f":gray[{one.turn + 1}.] {POINTS[one.state].format(one_line(one.text))}{words}"
-                )
-
-
-def _shortly(skill: Skill) -> str:
-    parts = []
-    if skill.example:
-        parts.append(f"said: “{one_line(skill.example)}”")
-    if skill.gap:
-        parts.append(f"missing: “{one_line(skill.gap)}”")
-    return "; ".join(parts) or "What it rests on"
+                words = f" :gray[You said: “{one_line(one.words)}”]" if one.words else ""
+                point = POINTS[one.state].format(one_line(one.text))
+                st.markdown(f":gray[{one.turn + 1}.] {point}{words}")
 
 
 def _draw_strengths(strengths: Sequence[Turn]) -> None:
@@ -189,8 +182,10 @@ def _draw_to_improve(services: Services, report: Report) -> None:
 
 def _improve_in_words(one: ToImprove) -> str:
     assert one.turn.given is not None
-    lines = [f"{VERDICTS[one.turn.given.verdict]} {one_line(one.turn.question.prompt)}"]
-    lines += [POINTS["missed"].format(one_line(point)) for point in one.missing]
+    lines = [f"{_VERDICTS[one.turn.given.verdict]} {one_line(one.turn.question.prompt)}"]
+    lines += [POINTS["missed"].format(one_line(point)) for point in one.missing[:POINTS_SHOWN]]
+    if (more := len(one.missing) - POINTS_SHOWN) > 0:
+        lines.append(f":gray[and {more} more, below]")
     return "  \n".join(lines)
 
 
@@ -208,7 +203,7 @@ def _draw_compared(compared: Sequence[Compared]) -> None:
             for column, answer in zip(st.columns(2), (one.first, one.latest), strict=True):
                 with column:
                     st.caption(f"{_day(answer.at)} · {how_graded(answer)}")
-                    verdict = VERDICTS[answer.verdict] if answer.verdict else ""
+                    verdict = _VERDICTS[answer.verdict] if answer.verdict else ""
                     st.markdown(f"{verdict} {one_line(answer.question)}")
                     st.markdown(safe_markdown(answer.text))
 

@@ -54,7 +54,7 @@ def draw_keeping(store: LearnerStore, turn: Turn) -> None:
             st.rerun()
         label = "Keep as another story" if old else "Keep this story"
         if st.button(label, key=f"story_keep_{turn.number}"):
-            bank.keep(turn.question.prompt, text)
+            bank.keep(turn.question.prompt, text, line=turn.question.cv_line)
             st.rerun()
 
 

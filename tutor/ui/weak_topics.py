@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ingest.index import IndexReader
+from ingest.prose import plain_line
 from tutor.card_content import card_sources
 from tutor.deck import Deck
 from tutor.interview import Plan
@@ -38,5 +39,7 @@ def draw(deck: Deck, index: IndexReader, interviewer: Interviewer) -> None:
 def _why(one: WeakTopic) -> str:
     if not one.questions:
         return "its cards are likely forgotten"
-    named = "; ".join(one_line(question) for question in one.questions[:QUESTIONS_NAMED])
+    named = "; ".join(
+        one_line(plain_line(question)) for question in one.questions[:QUESTIONS_NAMED]
+    )
     return f"{'looks missed' if one.is_undecided else 'missed'}: {named}"
