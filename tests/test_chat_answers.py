@@ -111,6 +111,18 @@ def test_an_error_ends_the_answer_with_its_sentence(chats: Chats) -> None:
     )
 
 
+def test_a_mistake_of_ours_ends_the_answer_instead_of_leaving_it_hanging(chats: Chats) -> None:
+    def broken():
+        raise ZeroDivisionError("ours")
+
+    chat = chats.start("q")
+    with pytest.raises(ZeroDivisionError):
+        tell(chats, chat.id, "What is the GIL?", notes=broken)
+    message = chats.messages(chat.id)[-1]
+    assert message.state == "failed"
+    assert message.answer.problem.startswith("The app made a mistake")
+
+
 def test_a_disk_that_fills_up_midway_keeps_the_words_that_came(chats: Chats) -> None:
     class Filling(ScriptedModel):
         async def stream(self, messages, *, max_tokens, schema=None):

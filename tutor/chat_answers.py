@@ -21,6 +21,8 @@ from tutor.pace import LOOKED_AT, room_on_this_machine
 from tutor.replying import reply
 
 HIGHEST_CORRECTION = 2.0  # beyond it a server counts something else than this prompt
+OUR_MISTAKE = "The app made a mistake over this answer; it is in its log."
+OUR_MISTAKE_FIX = "Ask again in other words; your chat and your notes are as they were."
 WRITE_EVERY_S = 0.15  # each write waits for the disk
 
 
@@ -82,6 +84,10 @@ async def answer_in_chat(
         finished = Finished(kept, "failed")
     except asyncio.CancelledError:
         chats.finish(message_id, _so_far(chats, message_id), "stopped")
+        raise
+    except Exception:  # a mistake of ours: it goes to the log, and the answer doesn't hang
+        kept = replace(_so_far(chats, message_id), problem=OUR_MISTAKE, fix=OUR_MISTAKE_FIX)
+        chats.finish(message_id, kept, "failed")
         raise
     chats.finish(message_id, finished.answer, finished.state)
     _keep_mode(chats, message_id, text)

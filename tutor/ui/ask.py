@@ -6,6 +6,7 @@ import streamlit as st
 
 from ingest.errors import StudyError
 from tutor.chats import Chat, Message
+from tutor.code_blocks import continues
 from tutor.modes import LABELS, MODES, PURPOSES
 from tutor.services import Services
 from tutor.ui.ask_answer import draw_answer, draw_extract
@@ -148,10 +149,18 @@ def _draw_streaming(services: Services, message_id: int) -> None:
         services.stop_answer(message_id)
 
 
+def _draw_said(text: str) -> None:
+    """What the learner said; lines of code keep their indent."""
+    if "```" not in text and continues(text):
+        st.code(text, language=None, wrap_lines=True)
+    else:
+        st.markdown(safe_markdown(text))
+
+
 def _draw_message(services: Services, message: Message, *, is_shown: bool) -> None:
     answer = message.answer
     if message.role == "learner" or answer is None:
-        st.markdown(safe_markdown(message.text))
+        _draw_said(message.text)
     else:
         draw_answer(services, message, answer, is_shown=is_shown)
     if ending := _ENDINGS.get(message.state):
