@@ -65,10 +65,6 @@ class Assistant:
         job = self._job_of.get(interview_id)
         return job is not None and self._services.jobs.is_running(job)
 
-    def job_of(self, interview_id: int) -> int:
-        """Its last job, to wait for."""
-        return self._job_of.get(interview_id, 0)
-
     async def work(self, interviewer: Interviewer, interview_id: int, model: LanguageModel) -> None:
         """One task after the other, as long as the interview has a use for any."""
         while interview := interviewer.interviews.get(interview_id):

@@ -33,9 +33,8 @@ def section_questions(index: IndexReader) -> tuple[CardSource, ...]:
     )
 
 
-def own_text(document: Document, section: Section) -> tuple[Locator, str] | None:
+def _own_text(document: Document, lines: Lines, section: Section) -> tuple[Locator, str] | None:
     """What stands below the section's heading and above the next one; None for nothing."""
-    lines = Lines(document.text)
     first, last = section.start_line + 1, section.end_line
     while first <= last and not lines.at(first).strip(" \t=-"):
         first += 1
@@ -49,11 +48,12 @@ def own_text(document: Document, section: Section) -> tuple[Locator, str] | None
 
 def _questions_of(document: Document, outline: Outline) -> Iterator[CardSource]:
     asked = [pair.question for pair in outline.pairs]
+    lines = Lines(document.text)
     with_pairs = {pair.section_id for pair in outline.pairs}
     for section in outline.sections:
         if section.role != "body" or section.id in with_pairs or not _has_a_name(section, asked):
             continue
-        found = own_text(document, section)
+        found = _own_text(document, lines, section)
         if found is None or not _says_enough(section, found[1]):
             continue
         locator, text = found

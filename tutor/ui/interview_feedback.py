@@ -10,10 +10,10 @@ from tutor.answer_reading import READ_NOT_JUDGED
 from tutor.code_checking import check_code_in
 from tutor.code_reading import NOT_RUN
 from tutor.interview import Given, Interview, PointSaid, Turn
-from tutor.interview_tasks import task_on_screen
 from tutor.interviewer import Interviewer
 from tutor.sentences import fences
 from tutor.services import Services
+from tutor.ui.interview_waiting import wait_for_model
 from tutor.ui.keys import Keys
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.questions import draw_question
@@ -46,7 +46,7 @@ def draw_ticks(
     if typed.text:
         lead = READ_NOT_JUDGED.get(turn.question.kind, "I can't tell: tick what you said.")
     st.markdown(f"**{lead}**")
-    said = _draw_boxes(services, interview, turn)
+    said = _draw_boxes(services, interviewer, interview, turn)
     key = f"enter_interview_ticked_{turn.number}"
     if st.button("That's what I said ↵", key=key, type="primary"):
         interviewer.tick(interview, turn.number, said)
@@ -56,18 +56,15 @@ def draw_ticks(
             st.markdown(safe_markdown(turn.question.reference))
 
 
-def _draw_boxes(services: Services, interview: Interview, turn: Turn) -> list[str]:
+def _draw_boxes(
+    services: Services, interviewer: Interviewer, interview: Interview, turn: Turn
+) -> list[str]:
     """One a point, ticked where it was found. A model's finds come late: what was changed stays."""
     points = interview.points_to_tick(turn)
     keys = [f"interview_tick_{interview.id}_{turn.number}_{n}" for n in range(len(points))]
     _tick_beforehand(turn, points, keys)
-    if task_on_screen(interview):
-        wait_for(
-            services,
-            services.assistant.job_of(interview.id),
-            "The model looks for them too; tick on meanwhile.",
-        )
-    elif turn.read:
+    wait_for_model(services, interviewer, interview)
+    if turn.read:
         st.caption("The model has ticked what it found in your words. Change what isn't so.")
     said = []
     for point, key in zip(points, keys, strict=True):
@@ -100,12 +97,7 @@ def draw_feedback(
         if keys.button(label, "Space", key="enter_interview_next", type="primary"):
             interviewer.take_next(interview)
             st.rerun()
-    if task_on_screen(interview):
-        wait_for(
-            services,
-            services.assistant.job_of(interview.id),
-            "The model phrases a better answer; go on whenever you like.",
-        )
+    wait_for_model(services, interviewer, interview)
     draw_exchange(services, interviewer, main, follow_ups)
 
 

@@ -7,18 +7,17 @@ import streamlit as st
 from tutor.aloud import CLOCKS_S
 from tutor.hints import cost_in_words
 from tutor.interview import Interview, InterviewQuestion, Turn
-from tutor.interview_tasks import task_on_screen
 from tutor.interviewer import Interviewer, next_hint
 from tutor.services import Services
 from tutor.ui.clock import draw_clock
 from tutor.ui.drafts import keep_draft
 from tutor.ui.interview_feedback import draw_feedback, draw_ticks
+from tutor.ui.interview_waiting import wait_for_model
 from tutor.ui.keys import Keys, put_focus
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.questions import draw_question
 from tutor.ui.stories import draw_offer
 from tutor.ui.verdicts import POINTS, VERDICTS
-from tutor.ui.waiting import wait_for
 
 ANSWER_CHARS = 8000
 _HANDLED = "interview_handled"  # the text that was sent last
@@ -65,9 +64,7 @@ def _draw_asking(
         for said in turn.clarified:
             st.caption(f"You asked: {one_line(said.question)}")
             st.markdown(safe_markdown(interview.worded(said.reply)))
-        if task_on_screen(interview):
-            job = services.assistant.job_of(interview.id)
-            wait_for(services, job, "The model words it as an interviewer would; answer meanwhile.")
+        wait_for_model(services, interviewer, interview)
     if turn.question.kind == "story":
         draw_offer(interviewer.interviews.memory.store, turn.question.prompt)
     if st.session_state.get("interview_aloud"):
