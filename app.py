@@ -36,7 +36,6 @@ def load_the_rest() -> None:
     def load() -> None:
         for name in [*PAGES, "charts"]:
             import_module(f"tutor.ui.{name}")
-        import_module("pandas")  # Streamlit takes it to draw the first chart
 
     Thread(target=load, name="load-pages", daemon=True).start()
 
