@@ -7,6 +7,8 @@ encodings, hence line ends stay where they are and line numbers never change.
 
 from __future__ import annotations
 
+from functools import cache
+
 _NOT_ASCII = range(0x80, 0x100)
 
 
@@ -28,6 +30,7 @@ def _read_again(text: str, encoding: str) -> str | None:
         return None
 
 
+@cache
 def _bytes_of(encoding: str) -> dict[int, int | str]:
     """Maps each character of `encoding` to its byte, and what no byte stands for out of latin-1.
 
