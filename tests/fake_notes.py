@@ -128,7 +128,14 @@ class FakeSearcher:
     degraded: str | None = None
     searched: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
-    def search(self, query: str, *, limit: int = 10, context: tuple[str, ...] = ()) -> FakeResult:
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        context: tuple[str, ...] = (),
+        kept: tuple[Locator, ...] = (),
+    ) -> FakeResult:
         self.searched.append((query, tuple(context)))
         hits = tuple(FakeHit(passage) for passage in self.passages[:limit])
         return FakeResult(hits, self.coverage, degraded=self.degraded)

@@ -44,7 +44,6 @@ def test_a_text_has_the_language_of_its_code(text: str, language: str | None) ->
 def test_one_title_in_two_languages_makes_twins() -> None:
     assert are_twins("Singleton in Python", PYTHON, "Singleton (C++)", CPP)
     assert not are_twins("Singleton in Python", PYTHON, "Observer in C++", CPP)
-    assert not are_twins("Singleton", PYTHON, "Singleton", PYTHON)
 
 
 def test_the_same_prose_around_other_code_makes_twins() -> None:

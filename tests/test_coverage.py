@@ -9,7 +9,7 @@ import pytest
 
 from ingest.documents import Locator
 from tutor.coverage import Likeness, Signals, assess, odds_of, signals_of, why_coverage
-from tutor.explaining import explain
+from tutor.explaining import Told
 from tutor.hits import Hit
 from tutor.passages import Passage
 from tutor.queries import QueryTerm, ReadQuery
@@ -25,9 +25,8 @@ ASKED = ReadQuery(
 def make_hit(text: str, cosine: float = 0.5, tokens: Sequence[float] = (0.9, 0.1, 0.5)) -> Hit:
     place = Locator("r", "a.md", 1, 1, 0, len(text))
     passage = Passage(place, "s", ("Threads",), "Notes", "guide", "yours", text)
-    evidence = Evidence(1.0, cosine, np.array(tokens, np.float32), 1, 1)
-    why = explain(ASKED, passage, evidence, 1.0, was_shown=False, twin=None)
-    return Hit(passage, 0.5, 1, evidence, why)
+    evidence = Evidence(1.0, cosine, np.array(tokens, np.float32))
+    return Hit(passage, 0.5, 1, evidence, Told(ASKED.terms, 1.0, was_shown=False, twin=None))
 
 
 def test_a_rare_word_that_is_missing_weighs_more_than_a_common_one_that_is_found() -> None:

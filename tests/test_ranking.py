@@ -33,9 +33,9 @@ def test_nothing_and_something_is_something() -> None:
 
 
 def test_the_shares_make_the_score() -> None:
-    evidence = Evidence(3.0, 0.5, np.array([0.4, 0.8], np.float32))
+    evidence = Evidence(3.0, 0.5, np.array([0.4, 0.8], np.float32), 0.6)
     assert sum(shares_of(evidence, 6.0)) == pytest.approx(score_of(evidence, 6.0))
-    perfect = Evidence(1.0, 1.0, np.ones(3, np.float32))
+    perfect = Evidence(1.0, 1.0, np.ones(3, np.float32), 1.0)
     assert score_of(perfect, 1.0) == pytest.approx(1.0)
 
 

@@ -86,7 +86,8 @@ def turns_of(messages: tuple[Message, ...]) -> tuple[Turn, ...]:
     for asked, told in zip(messages, messages[1:], strict=False):
         is_turn = asked.role == "learner" and told.role == "tutor" and told.text
         if is_turn and told.answer is not None and told.answer.coverage is not None:
-            turns.append(Turn(asked.text, told.text))
+            shown = tuple(source.locator for source in told.answer.sources)
+            turns.append(Turn(asked.text, told.text, shown))
     return tuple(turns)
 
 

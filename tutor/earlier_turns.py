@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.documents import Locator
 from tutor.citations import without_markers
 from tutor.data_marks import as_data
 from tutor.model_events import ChatMessage
@@ -27,6 +28,7 @@ class Turn:
 
     question: str
     answer: str
+    shown: tuple[Locator, ...] = ()  # the answer's passages
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.words import words_of
 from tutor.passages import Passage
-from tutor.queries import ReadQuery
+from tutor.queries import QueryTerm
 from tutor.ranking import Evidence, shares_of
 
 
@@ -45,19 +45,21 @@ class Explanation:
         return tuple(lines)
 
 
-def explain(
-    asked: ReadQuery,
-    passage: Passage,
-    evidence: Evidence,
-    best_words: float,
-    *,
-    was_shown: bool,
-    twin: str | None,
-) -> Explanation:
-    words, meaning, tokens = shares_of(evidence, best_words)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the search knew about a hit beside its evidence."""
+
+    terms: tuple[QueryTerm, ...]
+    best_words: float  # the best BM25 of any candidate
+    was_shown: bool
+    twin: str | None
+
+
+def explain(told: Told, passage: Passage, evidence: Evidence) -> Explanation:
+    words, meaning, tokens = shares_of(evidence, told.best_words)
     shown = frozenset(words_of(" ".join((*passage.heading_path, passage.text))))
-    found = [term for term in asked.terms if not shown.isdisjoint(term.words)]
-    absent = [term for term in asked.terms if shown.isdisjoint(term.words)]
+    found = [term for term in told.terms if not shown.isdisjoint(term.words)]
+    absent = [term for term in told.terms if shown.isdisjoint(term.words)]
     return Explanation(
         words=words,
         meaning=meaning,
@@ -67,8 +69,8 @@ def explain(
         found_words=tuple(dict.fromkeys(term.words[0] for term in found)),
         absent_words=tuple(dict.fromkeys(term.words[0] for term in absent)),
         is_own=passage.ownership == "yours",
-        was_shown=was_shown,
-        twin=twin,
+        was_shown=told.was_shown,
+        twin=told.twin,
     )
 
 

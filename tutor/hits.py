@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ingest.documents import Chunk, place_of
 from ingest.index import SectionEntry
 from tutor.copies import are_copies, are_twins, language_of, words_shown
-from tutor.explaining import Explanation, explain
+from tutor.explaining import Explanation, Told, explain
 from tutor.open_documents import Home, OpenDocument, OpenDocuments
 from tutor.passages import LineRange, Passage, widen
 from tutor.queries import ReadQuery
@@ -26,7 +26,12 @@ class Hit:
     score: float  # 0 to 1, higher is better
     chunk_id: int  # the chunk that was found
     evidence: Evidence
-    why: Explanation
+    told: Told  # what an explanation needs
+
+    @property
+    def why(self) -> Explanation:
+        """Worked out when it is asked for: a search has to be quick."""
+        return explain(self.told, self.passage, self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,7 @@ def make_hits(
             spot.score,
             spot.chunk_id,
             spot.evidence,
-            explain(
-                asked,
-                passage,
-                spot.evidence,
-                ranked.best_words,
-                was_shown=spot.chunk_id in kept_ids,
-                twin=twin,
-            ),
+            Told(asked.terms, ranked.best_words, spot.chunk_id in kept_ids, twin),
         )
         for (spot, passage), twin in zip(passages, twins, strict=True)
     )
@@ -71,11 +69,18 @@ def make_hits(
 
 def _twins(passages: Sequence[Passage]) -> list[str | None]:
     """For each passage the language in which another one tells the same."""
-    told = [(" ".join(passage.heading_path[-1:]), passage.text) for passage in passages]
-    return [
-        next((language_of(other[1]) for other in told if are_twins(*one, *other)), None)
-        for one in told
-    ]
+    languages = [language_of(passage.text) for passage in passages]
+    twins: list[str | None] = [None] * len(passages)
+    for i, one in enumerate(passages):
+        for k, other in enumerate(passages[:i]):
+            is_likely = languages[i] and languages[k] and languages[i] != languages[k]
+            if is_likely and are_twins(_title(one), one.text, _title(other), other.text):
+                twins[i], twins[k] = languages[k], languages[i]
+    return twins
+
+
+def _title(passage: Passage) -> str:
+    return " ".join(passage.heading_path[-1:])
 
 
 def _passages(

@@ -68,7 +68,10 @@ def source_of(passage: Passage, n: int) -> Source:
 
 def look_up(question: Question, notes: Notes) -> Found:
     result = notes.searcher.search(
-        question.text, limit=PASSAGES_FOUND, context=tuple(t.question for t in question.earlier)
+        question.text,
+        limit=PASSAGES_FOUND,
+        context=tuple(turn.question for turn in question.earlier),
+        kept=question.earlier[-1].shown if question.earlier else (),
     )
     if question.only is not None:
         sources = (replace(question.only, n=1),)

@@ -41,6 +41,7 @@ class Evidence:
     words: float  # BM25, 0 where no word matched
     cosine: float
     tokens: NDArray[np.float32]  # (word pieces of the query,) cosine to the nearest token there
+    tokens_mean: float = 0.0
     words_rank: int | None = None  # from 1 in the list of words; None beyond its end
     meaning_rank: int | None = None
 
@@ -80,7 +81,7 @@ def rank_by_words(index: IndexReader, found: Mapping[int, float]) -> Ranked:
     """For when there are no vectors."""
     nothing = np.zeros(0, np.float32)
     by_chunk = {
-        id_: Evidence(bm25, 0.0, nothing, rank, None)
+        id_: Evidence(bm25, 0.0, nothing, words_rank=rank)
         for rank, (id_, bm25) in enumerate(found.items(), 1)
     }
     return _ranked(index, by_chunk, background=0.0)
@@ -116,7 +117,7 @@ def rank(
         id_: Evidence(
             by_words.get(id_, 0.0),
             by_meaning.get(id_, farthest),
-            tokens.get(id_, usual),
+            *_with_mean(tokens.get(id_, usual)),
             words_ranks.get(id_),
             meaning_ranks.get(id_),
         )
@@ -178,11 +179,17 @@ def merge(one: Ranked, other: Ranked) -> Ranked:
     return Ranked(_in_order(spots), max(one.best_words, other.best_words), one.background)
 
 
+def _with_mean(tokens: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
+    return tokens, float(tokens.mean()) if len(tokens) else 0.0
+
+
 def _together(all_: Sequence[Evidence]) -> Evidence:
+    if len(all_) == 1:
+        return all_[0]
     return Evidence(
         max(each.words for each in all_),
         max(each.cosine for each in all_),
-        np.max([each.tokens for each in all_], axis=0),
+        *_with_mean(np.max([each.tokens for each in all_], axis=0)),
         min((each.words_rank for each in all_ if each.words_rank), default=None),
         min((each.meaning_rank for each in all_ if each.meaning_rank), default=None),
     )
@@ -196,9 +203,8 @@ def score_of(evidence: Evidence, best_words: float) -> float:
 def shares_of(evidence: Evidence, best_words: float) -> tuple[float, float, float]:
     """What words, meaning and tokens each add to the score."""
     of_best = evidence.words / best_words if best_words > 0 else 0.0
-    tokens = float(evidence.tokens.mean()) if len(evidence.tokens) else 0.0
     return (
         WORDS_SHARE * of_best,
         COSINE_SHARE * max(evidence.cosine, 0.0),
-        TOKENS_SHARE * max(tokens, 0.0),
+        TOKENS_SHARE * max(evidence.tokens_mean, 0.0),
     )

@@ -151,10 +151,15 @@ class Services:
         with self._lock:
             index = self.index()
             if self._searcher is None:
-                self._searcher = Searcher(index, self.embedder)
+                self._searcher = Searcher(index, self.embedder, self.out_of_play)
             meanings = Meanings(self.embedder) if self.embedder else None
-            quick = None if self._is_warm or self.embedder is None else Searcher(index, None)
+            is_slow = self.embedder is not None and not self._is_warm
+            quick = Searcher(index, None, self.out_of_play) if is_slow else None
             return Notes(index, self._searcher, meanings, quick, self.embedder)
+
+    def out_of_play(self) -> tuple[tuple[str, str], ...]:
+        """Root and path of the documents and folders that no search looks at."""
+        return self.settings.sources_out
 
     def place_of(self, source: Source) -> Relinked:
         """Where a cited passage stands now; see `places`."""
@@ -193,8 +198,10 @@ class Services:
     def _warm_up(self) -> None:
         import_module("tutor.chat_answers")  # with all modes it takes half a second
         with contextlib.suppress(StudyError):  # the first question will say it
-            self.notes().searcher.search("warm up", limit=1)
+            searcher = self.notes().searcher
+            searcher.search("warm up", limit=1)
             self._is_warm = True
+            searcher.calibrate()
 
     # The model
 

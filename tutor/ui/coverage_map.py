@@ -60,7 +60,7 @@ def draw_coverage(services: Services) -> None:
         _stop_looking()
         st.rerun()
     close = kept_map(home, name, key)
-    _draw_map(services, close or _by_words(index, subjects, key), is_close=close is not None)
+    _draw_map(services, close or _by_words(services, subjects, key), is_close=close is not None)
     with st.expander("Edit this syllabus"):
         edited = st.text_area(
             "A heading for each area, a line for each subject: `- subject: a question on it`",
@@ -103,7 +103,7 @@ def _stop_looking() -> None:
     st.session_state.pop(_LOOKING, None)
 
 
-def _by_words(index: IndexReader, subjects: Sequence[Subject], key: str) -> tuple[Covered, ...]:
+def _by_words(services: Services, subjects: Sequence[Subject], key: str) -> tuple[Covered, ...]:
     """Looked up once for each state of the notes and the syllabus."""
     kept = st.session_state.get("coverage_map")
     if kept and kept[0] == key:
@@ -111,8 +111,9 @@ def _by_words(index: IndexReader, subjects: Sequence[Subject], key: str) -> tupl
         return found
     from tutor.retrieval import Searcher
 
+    searcher = Searcher(services.index(), None, services.out_of_play)
     with st.spinner("Looking into your notes …"):
-        mapped = tuple(map_of(subjects, partial(_look, Searcher(index, None))))
+        mapped = tuple(map_of(subjects, partial(_look, searcher)))
     st.session_state["coverage_map"] = key, mapped
     return mapped
 

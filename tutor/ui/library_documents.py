@@ -15,6 +15,7 @@ from tutor.answer_notes import checked, is_unchecked
 from tutor.counted import counted
 from tutor.own_notes import open_note, save_note
 from tutor.services import Services
+from tutor.sources_in_play import folders_of, is_out, is_out_by_folder, left_out, taken_in
 from tutor.ui.keys import ask_for_dialog
 from tutor.ui.library_edit import KEPT_IN, can_edit, edit
 from tutor.ui.markdown import one_line
@@ -30,6 +31,7 @@ _NOT_GROUND = {
 def draw_documents(services: Services, index: IndexReader) -> None:
     documents = sorted(index.documents(), key=lambda d: (d.ownership != "yours", d.source))
     _draw_unreadable(index)
+    _draw_folders(services, documents)
     if len(documents) > 8:
         wanted = st.text_input(
             "Find a document", key="library_find", max_chars=100, placeholder="Part of its name"
@@ -47,6 +49,39 @@ def draw_documents(services: Services, index: IndexReader) -> None:
 def _draw_unreadable(index: IndexReader) -> None:
     for failure in index.unreadable():
         st.warning(f"{one_line(failure.source)}: {failure.problem} {failure.fix}")
+
+
+def _draw_folders(services: Services, documents: Sequence[DocumentEntry]) -> None:
+    """Folders that no search looks at."""
+    folders = folders_of((document.root, document.source) for document in documents)
+    if len(folders) < 2:
+        return
+    out = services.out_of_play()
+    chosen = st.multiselect(
+        "Folders left out of searches and answers",
+        folders,
+        default=[part for part in out if part in folders],
+        format_func=lambda part: one_line("/".join(filter(None, part))),
+        key="folders_out",
+        placeholder="None",
+    )
+    if set(chosen) != {part for part in out if part in folders}:
+        kept = [part for part in out if part not in folders]
+        services.choose(sources_out=[list(part) for part in (*kept, *chosen)] or None)
+        st.rerun()
+
+
+def _draw_in_play(services: Services, document: DocumentEntry, key: str) -> None:
+    out = services.out_of_play()
+    part = (document.root, document.source)
+    if is_out_by_folder(out, *part):
+        st.caption("Its folder is left out of searches and answers.")
+        return
+    is_in = not is_out(out, *part)
+    if st.toggle("In play", is_in, key=f"in_play_{key}") != is_in:
+        changed = left_out(out, part) if is_in else taken_in(out, part)
+        services.choose(sources_out=[list(each) for each in changed] or None)
+        st.rerun()
 
 
 def _draw_document(services: Services, index: IndexReader, document: DocumentEntry) -> None:
@@ -67,6 +102,7 @@ def _draw_document(services: Services, index: IndexReader, document: DocumentEnt
             if can_edit(document) and st.button("Edit", key=f"edit_{key}", icon=":material/edit:"):
                 edit(services, document.root, document.source)
             _draw_checking(services, index, document, key)
+            _draw_in_play(services, document, key)
         if chosen:
             _draw_tree(services, index, document)
 

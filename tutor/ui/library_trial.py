@@ -25,6 +25,9 @@ def draw_trial(services: Services) -> None:
         f"{result.coverage}, confidence {result.confidence:.2f} (0: surely not in the notes, "
         f"1: surely answered there); searched for {one_line('; '.join(result.searched_for))}"
     )
+    with st.expander("Why?"):
+        for line in result.why_coverage:
+            st.caption(one_line(line))
     for number, hit in enumerate(result.hits, start=1):
         _draw_hit(services, hit, number)
 
@@ -35,6 +38,13 @@ def _draw_hit(services: Services, hit: Hit, number: int) -> None:
         path = " › ".join(map(one_line, (passage.document_title, *passage.heading_path)))
         st.caption(f"{number}. {path}")
         st.markdown(safe_markdown(passage.text))
+        why = hit.why
+        with st.expander(f"Why number {number}?"):
+            st.caption(
+                f"Score {hit.score:.2f} of 1: words {why.words:.2f}, meaning {why.meaning:.2f}, "
+                f"word by word in its context {why.tokens:.2f}"
+            )
+            st.caption(one_line(" ".join(why.sentences())))
         st.button(
             one_line(where(passage.locator)),
             key=f"trial_{number}",
