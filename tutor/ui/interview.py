@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ingest.errors import NothingIndexed, StudyError
 from ingest.index import IndexReader
 from tutor.about_me import cv_lines
 from tutor.card_content import card_sources
@@ -21,6 +20,7 @@ from tutor.ui import interview_import, interview_report, interview_turn, stories
 from tutor.ui.interview_places import go
 from tutor.ui.keys import listen_for_enter, take_dialog
 from tutor.ui.markdown import one_line
+from tutor.ui.page_start import index_if_any, telling_errors
 from tutor.ui.reading import draw_reading
 
 LENGTHS = (3, 6, 10)
@@ -42,16 +42,10 @@ _KINDS_IN_WORDS: dict[QuestionKind, str] = {
 _OPENED = "interviews_opened"
 
 
+@telling_errors
 def render(services: Services) -> None:
     """The page as its address says: an interview or its report, else the start."""
-    try:
-        _render(services)
-    except StudyError as error:
-        st.error(f"{error.problem} {error.fix}")
-
-
-def _render(services: Services) -> None:
-    index = _index(services)
+    index = index_if_any(services)
     interviewer = interviewer_over(services, index)
     dialog, keys = take_dialog()
     listen_for_enter()
@@ -69,13 +63,6 @@ def _render(services: Services) -> None:
         interview_turn.draw(services, interviewer, _opened(interviewer, interview), keys)
     if dialog:
         dialog()
-
-
-def _index(services: Services) -> IndexReader | None:
-    try:
-        return services.index()
-    except NothingIndexed:
-        return None
 
 
 def _opened(interviewer: Interviewer, interview: Interview) -> Interview:

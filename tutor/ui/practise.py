@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ingest.errors import NothingIndexed, StudyError
 from ingest.index import IndexReader
 from tutor.card_counts import Counts
 from tutor.counted import counted
@@ -13,22 +12,17 @@ from tutor.quiz import Quiz, Quizzes
 from tutor.services import Services
 from tutor.ui import practise_cards, practise_files, practise_proposals, practise_quiz
 from tutor.ui.keys import listen_for_enter, take_dialog
+from tutor.ui.page_start import index_if_any, telling_errors
 from tutor.ui.practise_places import go
 from tutor.ui.practise_topics import draw_topics, open_area
 from tutor.ui.quiz_start import draw_quiz_start
 from tutor.ui.reading import draw_reading
 
 
+@telling_errors
 def render(services: Services) -> None:
     """The page as its address says: a review, a quiz, proposals, else what waits."""
-    try:
-        _render(services)
-    except StudyError as error:
-        st.error(f"{error.problem} {error.fix}")
-
-
-def _render(services: Services) -> None:
-    deck, index = services.deck, _index(services)
+    deck, index = services.deck, index_if_any(services)
     if index is not None:
         deck.sync_with(index)
     dialog, keys = take_dialog()
@@ -44,13 +38,6 @@ def _render(services: Services) -> None:
         _draw_start(services, deck, index)
     if dialog:
         dialog()
-
-
-def _index(services: Services) -> IndexReader | None:
-    try:
-        return services.index()
-    except NothingIndexed:
-        return None
 
 
 def _draw_start(services: Services, deck: Deck, index: IndexReader | None) -> None:

@@ -8,7 +8,6 @@ from functools import partial
 
 import streamlit as st
 
-from ingest.errors import StudyError
 from tutor.date_queue import aim_of, cards_in_use, forecast_for
 from tutor.days import in_words
 from tutor.deck import Deck
@@ -32,6 +31,7 @@ from tutor.ui.gaps import draw_gaps
 from tutor.ui.markdown import one_line
 from tutor.ui.own_data import draw_own_data
 from tutor.ui.pace import known_in_words
+from tutor.ui.page_start import telling_errors
 from tutor.ui.pages import open_page
 from tutor.ui.practise_cards import CONFIDENCE
 
@@ -51,15 +51,9 @@ def _forget() -> None:
     _history.clear()
 
 
+@telling_errors
 def render(services: Services) -> None:
     """The page; each tab is drawn only when it is open."""
-    try:
-        _render(services)
-    except StudyError as error:
-        st.error(f"{error.problem} {error.fix}")
-
-
-def _render(services: Services) -> None:
     st.header("Progress", anchor=False)
     tabs = st.tabs(_TABS, key="progress_tab", on_change="rerun")
     deck = services.deck

@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from ingest.errors import NothingIndexed, StudyError
 from ingest.index import IndexReader
 from tutor.days import in_words
 from tutor.deck import Deck
@@ -17,6 +16,7 @@ from tutor.ui import plan as plan_part
 from tutor.ui.debrief import draw_debrief
 from tutor.ui.evening import draw_evening
 from tutor.ui.markdown import one_line
+from tutor.ui.page_start import index_if_any, telling_errors
 from tutor.ui.pages import open_page
 from tutor.ui.problems import draw_problems
 from tutor.ui.reading_room import draw_reading_room
@@ -40,16 +40,10 @@ _START = {
 _DEFAULT_MINUTES = 25
 
 
+@telling_errors
 def render(services: Services) -> None:
     """The page as its address says: a reading, the evening's page, else today."""
-    try:
-        _render(services)
-    except StudyError as error:
-        st.error(f"{error.problem} {error.fix}")
-
-
-def _render(services: Services) -> None:
-    deck, index = services.deck, _index(services)
+    deck, index = services.deck, index_if_any(services)
     plan = Plan(services.learner, deck.memory)
     if index is not None:
         deck.sync_with(index)
@@ -61,13 +55,6 @@ def _render(services: Services) -> None:
         draw_welcome(services, deck, index)
     else:
         _draw_today(services, deck, plan, index)
-
-
-def _index(services: Services) -> IndexReader | None:
-    try:
-        return services.index()
-    except NothingIndexed:
-        return None
 
 
 def _draw_today(services: Services, deck: Deck, plan: Plan, index: IndexReader | None) -> None:
