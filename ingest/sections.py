@@ -44,6 +44,10 @@ _ELSEWHERE = re.compile(
     r".{0,80}\b(?:above|below|earlier|previous(?:ly)?|section|chapter|guide|file|part|before)\b",
     re.IGNORECASE,
 )
+# "The implementation of this pattern is" shown above.
+_LEADS_TO = re.compile(r"\b(?:is|are|was|were|be|been|have|has|had|we|i|you|as)\W*$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;!?](?=\s|$)")
+_FEWEST_WORDS_OF_ITS_OWN = 5
 _MAX_POINTER_WORDS = 20
 _LINK_SHARE = 0.7
 
@@ -116,7 +120,17 @@ def is_stub(texts: Sequence[str]) -> bool:
 
 
 def points_elsewhere(words: str) -> bool:
-    return len(words.split()) <= _MAX_POINTER_WORDS and bool(_ELSEWHERE.search(words))
+    """Whether all that the words say is where something else is said."""
+    if len(words.split()) > _MAX_POINTER_WORDS or not _ELSEWHERE.search(words):
+        return False
+    return not any(map(_states_something, _SENTENCE_END.split(words)))
+
+
+def _states_something(sentence: str) -> bool:
+    """Beside a reference: `It keeps 20 until they are taken, see chapter 9` does."""
+    match = _ELSEWHERE.search(sentence)
+    own = sentence[: match.start()] if match else sentence
+    return len(own.split()) >= _FEWEST_WORDS_OF_ITS_OWN and not _LEADS_TO.search(own)
 
 
 def _share_of_links(texts: Sequence[str]) -> float:

@@ -6,6 +6,7 @@ import pytest
 
 from ingest.documents import Document, Kind, Outline
 from ingest.outline import outline_document
+from ingest.sections import points_elsewhere
 from tests.messy_notes import SAMPLES, Sample, sample
 
 
@@ -138,3 +139,20 @@ def test_an_answer_on_the_question_s_own_line_begins_behind_it() -> None:
     (pair,) = outline_of(text).pairs
     assert pair.answer == "A: This.\nAnd that."
     assert text[pair.answer_start_char : pair.answer_end_char] == pair.answer
+
+
+@pytest.mark.parametrize(
+    ("words", "does"),
+    [
+        ("See the section above.", True),
+        ("The implementation of this pattern is shown in the chapter above.", True),
+        ("Already covered in the previous guide (see file 3).", True),
+        ("It keeps 20 messages until they are taken, see chapter 9.", False),
+        ("See above. A lock is held by one thread at a time.", False),
+        ("A lock keeps all others out.", False),
+    ],
+)
+def test_an_answer_that_says_something_itself_does_not_point_elsewhere(
+    words: str, does: bool
+) -> None:
+    assert points_elsewhere(words) is does
