@@ -45,8 +45,10 @@ def _lines(report: Report, readiness: str) -> Iterator[str]:
     yield from (f"# Mock interview {_iso(interview.at)}", "")
     yield f"- began: {_iso(interview.at)}"
     yield f"- ended: {_iso(interview.ended_at) if interview.ended_at else 'not yet'}"
-    yield f"- questions: {len(interview.main_turns)}, hints: {report.hints}, "
-    yield f"  skipped: {report.skipped}, not answered: {report.unanswered}"
+    yield (
+        f"- questions: {len(interview.main_turns)}, hints: {report.hints}, "
+        f"skipped: {report.skipped}, not answered: {report.unanswered}"
+    )
     yield from ("", readiness)
     yield from _part("By area", map(_field_line, report.fields))
     yield from _part("By skill", map(_skill_line, report.skills))
