@@ -74,8 +74,8 @@ def look_up(question: Question, notes: Notes) -> Found:
         kept=question.earlier[-1].shown if question.earlier else (),
     )
     if question.only is not None:
-        sources = (replace(question.only, n=1),)
-        return Found(result, sources, (), extract_from(question.text, sources, None))
+        chosen = (replace(question.only, n=1),)
+        return Found(result, chosen, (), extract_from(question.text, chosen, None))
     sources = tuple(source_of(hit.passage, n) for n, hit in enumerate(result.hits, start=1))
     nearest = dict.fromkeys((s.locator.root, s.locator.source) for s in sources[:3])
     pairs = tuple(
