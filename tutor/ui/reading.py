@@ -12,6 +12,7 @@ from tutor.counted import counted
 from tutor.ingest_child import IngestProgress
 from tutor.services import Services
 from tutor.ui.markdown import one_line
+from tutor.ui.news import draw_news, draw_offer, forget_changes
 
 _STEPS = {
     "starting": "Starting",
@@ -30,11 +31,12 @@ def draw_reading(services: Services, *, key: str) -> None:
         st.fragment(_draw_running, run_every=_REFRESH_S)(services, key)
         return
     st.caption(indexed_line(services))
-    if st.button("Read my notes", key=f"{key}_read", icon=":material/sync:"):
+    if draw_offer(services, key=key):
         services.reading.start()
         st.rerun()
     if progress:
         _draw_end(progress)
+        draw_news(services, progress, key=key)
 
 
 def indexed_line(services: Services) -> str:
@@ -56,6 +58,7 @@ def indexed_line(services: Services) -> str:
 def _draw_running(services: Services, key: str) -> None:
     progress = services.reading.progress
     if progress is None or not progress.is_running:
+        forget_changes()
         st.rerun()
     words = _STEPS.get(progress.step, progress.step)
     if progress.total:
