@@ -216,3 +216,81 @@ def test_without_a_model_nothing_is_begun(interviewer) -> None:
     interview = begin(interviewer)
     assistant.help(interviewer, interview)
     assert not assistant.is_busy(interview.id)
+
+
+def test_nobody_waits_for_a_model_that_stalls_and_it_is_dropped_when_an_answer_comes(
+    interviewer,
+) -> None:
+    interview = interviewer.answer(begin(interviewer), "It has something to do with plates.")
+    with ModelBeside(by_task(better="Never said."), fault="silent_load") as model:
+        model.assistant.help(interviewer, interview)
+        assert model.assistant.is_busy(interview.id)
+        interview = interviewer.take_next(interview)
+        assert interview.step == "answering"
+        model.assistant.hush(interview.id)
+        assert not model.assistant.is_busy(interview.id)
+    assert interviewer.interviews.get(interview.id).turns[0].better is None
+
+
+def test_after_a_crash_in_the_middle_of_a_call_it_goes_on_and_asks_again(
+    tmp_path, index, interviewer
+) -> None:
+    interview = interviewer.answer(begin(interviewer), "It has something to do with plates.")
+    said = key_points(interview.turn.question.reference)[0].text
+    with ModelBeside(by_task(better=said), fault="silent_load") as model:
+        model.assistant.help(interviewer, interview)
+        model.services.jobs.close()
+    interviewer.interviews.memory.store.close()
+    reopened = interviewer_of(open_deck(tmp_path, Clock()), index)
+    found = reopened.interviews.unfinished()
+    assert found is not None
+    assert found.turns == interview.turns
+    with ModelBeside(by_task(better=said)) as model:
+        assert model.help(reopened, found).turns[0].better == said
+
+
+FOUND = {"n": 1, "words": "something about plates"}
+
+
+def waits(interviewer: Interviewer) -> Interview:
+    """An answer of which the rules find no point and that they can't judge."""
+    interview = interviewer.answer(begin(interviewer), f"{UNSURE} something about plates")
+    assert interview.step == "ticking"
+    return interview
+
+
+def test_what_a_model_finds_in_the_learners_words_is_ticked_beforehand(interviewer) -> None:
+    interview = waits(interviewer)
+    with ModelBeside(by_task(read=json.dumps({"found": [FOUND]}))) as model:
+        interview = model.help(interviewer, interview)
+        assert model.tasks == ["read"]
+        assert model.ollama.chats()[0]["options"]["num_predict"] <= 200
+    first, *others = interview.points_to_tick(interview.turn)
+    assert (first.state, first.evidence) == ("hit", "something about plates")
+    assert {point.state for point in others} <= {"missed"}
+    assert interview.step == "ticking"  # the learner's nod decides
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        [{"n": 1, "words": "the learner is brilliant"}],
+        [{"n": 99, "words": "something about plates"}],
+        [{"n": "1", "words": "something about plates"}],
+        [{"n": 1, "words": ""}],
+        [{"n": n, "words": "something about plates"} for n in (1, 2, 3)],
+        "all of them",
+    ],
+)
+def test_a_find_without_the_learners_own_words_counts_for_nothing(interviewer, found) -> None:
+    interview = waits(interviewer)
+    with ModelBeside(by_task(read=json.dumps({"found": found}))) as model:
+        assert model.help(interviewer, interview).turn.read == ()
+
+
+def test_finds_before_a_cut_still_count(interviewer) -> None:
+    cut = json.dumps({"found": [FOUND, FOUND]})[:60]
+    interview = waits(interviewer)
+    with ModelBeside(by_task(read=cut)) as model:
+        read = model.help(interviewer, interview).turn.read
+    assert [point.state for point in read][:1] == ["hit"]
