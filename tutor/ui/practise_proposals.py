@@ -41,35 +41,40 @@ def draw(services: Services, index: IndexReader) -> None:
         st.info("There is no document to make cards from yet.")
         return
     runs = ProposalRuns(services.learner, index, *chosen)
-    _draw_model(services, runs)
+    may_come_more = _draw_model(services, runs)
     found = [*runs.proposals(), *propose(index, *chosen)]
     proposals = open_proposals(services.learner, found)
     if not proposals:
-        st.info("Nothing is left to propose here. Choose another document.")
+        if not may_come_more:
+            st.info("Nothing is left to propose here. Choose another document.")
         return
     st.caption(f"{len(proposals)} left in this document.")
     for proposal in proposals[:SHOWN]:
         _draw_proposal(services, proposal)
 
 
-def _draw_model(services: Services, runs: ProposalRuns) -> None:
-    """The button that lets a model read the document, or how far it is; nothing without a model."""
+def _draw_model(services: Services, runs: ProposalRuns) -> bool:
+    """The button that lets a model read the document, or how far it is; nothing without a model.
+
+    Returns whether it has something left to read.
+    """
     last = runs.last()
     if last and services.jobs.is_running(last.job):
         st.fragment(_draw_running, run_every=REFRESH_S)(services, runs, last.read)
-        return
+        return True
     name = _running_model(services)
     left = len(runs.sections_left()) if name else 0
     if last and last.problem and left:
         st.warning(last.problem)
     if not left:
-        return
+        return False
     label = f"Let {one_line(name)} propose questions from {counted(left, 'section')}"
     model = services.model_for_forms()
     if st.button(label, key="ask_model", icon=":material/neurology:") and model:
         run_id = runs.start()
         services.jobs.start(-run_id, runs.propose(run_id, model))
         st.rerun()
+    return True
 
 
 def _running_model(services: Services) -> str:
