@@ -129,6 +129,24 @@ def test_a_greeting_is_no_question(home: Path) -> None:
     check_contract(answer)
 
 
+@pytest.mark.parametrize(
+    ("mode", "said", "begins"),
+    [
+        ("socratic", "Why does CPython have a GIL?", "Let's find it out"),
+        ("guide", "two threads and a queue", "Seven steps for"),
+        ("summarise", "threads.md", "“Threads”, in its own words"),
+        ("review", "def f(x, seen=[]):\n    return seen", "Read, not run."),
+    ],
+)
+def test_a_mode_is_chosen_on_the_command_line(
+    home: Path, mode: str, said: str, begins: str
+) -> None:
+    code, answer = ask(home, said, "--no-model", "--mode", mode)
+    assert code == 0
+    check_contract(answer)
+    assert answer["answer"].startswith(begins)
+
+
 def test_errors_are_told_in_json_with_the_contracts_exit_codes(tmp_path: Path, home: Path) -> None:
     code, answer = ask(tmp_path, "What is the GIL?")
     assert code == 2

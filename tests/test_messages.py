@@ -26,6 +26,12 @@ from tutor.messages import sort_message
         ("I'm preparing for backend interviews", "about_learner"),
         ("what's my name?", "about_learner"),
         ("what do you know about me", "about_learner"),
+        ("forget my name", "about_learner"),
+        ("please forget everything about me", "about_learner"),
+        ("what are my weak spots?", "about_learner"),
+        ("where do I work?", "about_learner"),
+        ("I struggle with graphs", "about_learner"),
+        ("answer in Spanish please", "about_learner"),
         ("summarize this chat in 5 bullets", "about_chat"),
         ("what did I ask before?", "about_chat"),
         ("repeat that", "about_chat"),
@@ -80,6 +86,9 @@ def test_a_message_is_sorted_by_what_it_is(text: str, kind: str) -> None:
         "list.insert(0, x)",
         "hi-lo algorithm",
         "summarize the section about locks",
+        "how do caches forget old entries?",
+        "what is my code doing wrong?",
+        "why do I forget to close files",
     ],
 )
 def test_everything_else_is_a_question(text: str) -> None:

@@ -162,6 +162,12 @@ def test_the_language_of_our_own_sentences_is_said(talk: Talk) -> None:
     assert not any(said in line for line in talk.say("Why does CPython have a GIL?").notices)
 
 
+def test_the_last_answer_is_repeated_on_request(talk: Talk) -> None:
+    told = talk.say("Why does CPython have a GIL?")
+    again = talk.say("say that again")
+    assert (again.text, again.citations) == (told.text, told.citations)
+
+
 # Explain
 
 

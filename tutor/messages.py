@@ -49,7 +49,8 @@ _ABOUT_LEARNER = re.compile(
     | ^\W*i\ (struggle\ with|(really\ |always\ |often\ )?forget\ (how|the|what)
         |(mostly\ )?code\ in|speak)\b
     | ^\W*(please\ |always\ |from\ now\ on,?\ )*
-        (answer|reply|respond|talk|speak|write)(\ to)?(\ me)?\ (always\ )?in\ [a-z]+\W*$
+        (answer|reply|respond|talk|speak|write)(\ to)?(\ me)?\ (always\ )?in\ [a-z]+
+        (\ (please|from\ now\ on|always))*\W*$
     | \b(what\ (is|are)|what'?s|do\ you\ (know|remember)|did\ i\ tell\ you|remind\ me\ of|tell\ me)
         \ my\ (first\ |last\ |current\ |own\ |weak\ |favou?rite\ |native\ |programming\ )*
         (name|goals?|level|interview|spots?|points?|weakness(es)?|language|tongue|age|birthday|job

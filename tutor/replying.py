@@ -29,6 +29,7 @@ _ASKS_ANEW = re.compile(
     re.DOTALL,
 )
 
+_REPEATS = re.compile(r"^\W*(?:say|repeat)\b")
 _ASKS = re.compile(
     r"\?|\b(?:what|why|how|when|which|explain|tell me|compare|show|give|help|quiz|que|kya)\b"
 )
@@ -67,6 +68,8 @@ async def _by_kind(
         return await review.take_code(conversation, text)
     if kind in ("about_learner", "question"):
         return Finished(_about_learner(conversation, text, new), "done")
+    if kind == "about_chat" and _REPEATS.match(fold(text)) and conversation.messages:
+        return Finished(conversation.messages[-1].answer or reply_to("greeting"), "done")
     if kind == "about_chat":
         return Finished(sum_up_chat(conversation, DEFAULT_BULLETS), "done")
     return Finished(reply_to(kind), "done")
