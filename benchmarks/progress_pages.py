@@ -62,17 +62,17 @@ st.session_state["spent"] = Stats(profile).stats if {is_profiled} else {{}}
 """
 
 
-def build(home: Path) -> None:
-    """Cards of 200 topics, reviewed on evenings over four months."""
+def build(home: Path, now: datetime = NOW) -> None:
+    """Cards of 200 topics, reviewed in the four months before `now`; an interview in 20 days."""
     random = Random(1)
     store = LearnerStore(
-        home / "learner.sqlite3", backup_folder=home / "backups", clock=lambda: NOW
+        home / "learner.sqlite3", backup_folder=home / "backups", clock=lambda: now
     )
     with store.writing() as run:
         for number in range(CARDS):
             add_card(run, store.now(), "own", _card(number), is_backed=False)
         for number in range(REVIEWS):
-            at = NOW - timedelta(days=DAYS * (1 - number / REVIEWS))
+            at = now - timedelta(days=DAYS * (1 - number / REVIEWS))
             payload = {
                 "card_id": random.randint(1, CARDS),
                 "rating": random.choice([1, 2, 3, 3, 3, 4]),
@@ -89,7 +89,7 @@ def build(home: Path) -> None:
 
     deck = Deck(store, UTC)
     deck.cards()
-    Plan(store, deck.memory).add_date((NOW + timedelta(20)).date(), "Acme")
+    Plan(store, deck.memory).add_date((now + timedelta(20)).date(), "Acme")
     store.close()
 
 

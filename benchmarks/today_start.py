@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -104,7 +105,7 @@ def main() -> None:
         for kind in ("first", "full"):
             (folder / kind).mkdir()
             _read_notes(folder / kind)
-        build(folder / "full")
+        build(folder / "full", datetime.now(UTC))
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         apps = {
             "empty_app": (empty, folder),

@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.practice import Clock, NotesIndex, notes, open_deck, open_everything
+from tutor.card_records import mark
 from tutor.date_queue import CARDS_SHARE
 from tutor.deck import Deck
 from tutor.plan import Plan
@@ -122,3 +123,26 @@ def test_cards_that_a_wrong_clock_dated_ahead_come_before_the_interview(tmp_path
     plan.add_date(deck.today() + timedelta(20))
     assert len(deck.queue_for_date()) > 10
     assert deck.counts().due == len(deck.cards())
+
+
+def test_no_page_waits_for_the_days_pace_and_it_is_renewed_behind_it(tmp_path: Path) -> None:
+    clock = Clock()
+    deck, plan = a_deck(tmp_path, clock)
+    plan.add_date(deck.today() + timedelta(20))
+
+    def kept() -> str:
+        return str(mark(deck.memory.store, "pace_to_the_day"))
+
+    deck.queue_for_date()
+    first = kept()
+    clock.pass_days(1)
+    deck.queue_for_date()
+    assert kept() == first
+    deck.renew_pace()
+    second = kept()
+    assert second != first
+    deck.renew_pace()
+    assert kept() == second
+    plan.choose(minutes_a_day=90)
+    deck.queue_for_date()
+    assert kept() != second

@@ -23,6 +23,7 @@ from tutor.scheduling import Schedule, parameters
 
 CARDS_SHARE = 0.6  # of the day's minutes; the rest is for reading and practice
 _PACE, _FORECAST = "pace_to_the_day", "forecast_to_the_day"
+_CHANGES_DAILY = 2  # of a key's parts, the first ones
 _DIFFICULTIES = ("easy", "medium", "hard")
 # In which order new cards of the three difficulties come.
 _FIRST_FOR: Mapping[Level, tuple[int, int, int]] = {
@@ -86,9 +87,18 @@ def forecast_for(aim: Aim, rows: Iterable[CardRow], today: date, store: LearnerS
     return Forecast(**_kept(store, _FORECAST, _key(aim, in_use, today), rehearsed))
 
 
+def pace_at_hand(aim: Aim, rows: Iterable[CardRow], today: date, store: LearnerStore) -> Pace:
+    """That of an earlier day when nothing else has changed, so that no page waits for it."""
+    in_use = cards_in_use(rows, today)
+    kept = json.loads(mark(store, _PACE) or "{}")
+    if kept and kept["key"][_CHANGES_DAILY:] == _key(aim, in_use, today)[_CHANGES_DAILY:]:
+        return Pace(**kept["found"])
+    return pace_for(aim, in_use, today, store)
+
+
 def _key(aim: Aim, rows: Sequence[CardRow], today: date) -> list[Any]:
     """What makes the pace: as long as it stays, so does the pace."""
-    return [today.isoformat(), aim.day.isoformat(), aim.minutes, len(aim.study_days), len(rows)]
+    return [today.isoformat(), len(aim.study_days), aim.day.isoformat(), aim.minutes, len(rows)]
 
 
 def _kept(

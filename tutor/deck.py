@@ -28,7 +28,7 @@ from tutor.card_records import (
 )
 from tutor.card_records import mark as read_mark
 from tutor.cards import Card, CardRow, CardSource, SessionEnd, Showing
-from tutor.date_queue import aim_of, pace_for, queue_for
+from tutor.date_queue import aim_of, pace_at_hand, pace_for, queue_for
 from tutor.days import length_in_words
 from tutor.learner import Event, LearnerStore
 from tutor.memory import CARD_ACTIONS, Memory, Way, in_force
@@ -191,12 +191,19 @@ class Deck:
         spent_s = sum(float(e.payload["seconds"]) for e in self._reviews_of(today))
         return queue_for(
             aim,
-            pace_for(aim, rows, today, self._store),
+            pace_at_hand(aim, rows, today, self._store),
             rows,
             today,
             introduced=self._introduced(today, exercises=False),
             spent_s=spent_s,
         )
+
+    def renew_pace(self) -> None:
+        """Solve the day's pace, unless it is; takes a moment, so no page should wait for it."""
+        today = self.today()
+        aim = aim_of(Plan(self._store, self.memory), self._store, today)
+        if aim is not None:
+            pace_for(aim, self.cards(), today, self._store)
 
     def show(self, card_id: int, session: Session) -> Showing:
         """A certain card as this session shows it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
+from threading import Thread
 
 import streamlit as st
 
@@ -70,12 +72,24 @@ def _draw_today(services: Services, deck: Deck, plan: Plan, index: IndexReader |
             _draw_evening_link(plan, deck.today())
             _draw_now(work_of(services.learner, deck, plan, index))
             plan_part.draw_today(plan, deck.today())
+        _renew_pace(deck, deck.today())
     if planned.open:
         with planned:
             plan_part.draw(services, deck, plan, index, late)
     if problems.open:
         with problems:
             draw_problems(deck)
+
+
+@st.cache_resource(max_entries=1)
+def _renew_pace(_deck: Deck, today: date) -> None:
+    """Once a day, behind the page; until then yesterday's pace holds."""
+
+    def renew() -> None:
+        with suppress(StudyError):  # yesterday's will do
+            _deck.renew_pace()
+
+    Thread(target=renew, name="renew-pace", daemon=True).start()
 
 
 def _day_line(plan: Plan, today: date) -> str:
