@@ -8,6 +8,7 @@ from threading import Thread
 
 import streamlit as st
 
+from ingest.errors import StudyError
 from ingest.index import IndexReader
 from tutor.days import in_words
 from tutor.deck import Deck
