@@ -4,11 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from ingest.documents import Locator
 from tests.interviewing import UNSURE, answered, count_words, interviewer_of
 from tests.practice import Clock, open_deck
 from tests.quiz_notes import starter_index
-from tutor.answers import Source
 from tutor.deck import Deck
 from tutor.fields import FIRST_FIELDS
 from tutor.interview import Interview, Plan
@@ -313,23 +311,17 @@ def test_hints_cost_what_the_learner_ticks_too(interviewer) -> None:
     assert interview.turn.given.verdict == "partial"
 
 
-def test_a_clarifying_question_is_answered_from_the_notes_where_they_speak(deck) -> None:
-    notes = starter_index()
-    passage = Source(
-        1,
-        "",
-        Locator("notes", "design.md", 7, 8, 0, 10),
-        ("Photo app",),
-        "Designs",
-        "yours",
-        "The photo app has 5 million daily users. It stores pictures.",
-    )
-    interviewer = Interviewer(deck, notes, count_words, lambda words: (passage,))
-    interview = begin(interviewer, Plan(topics=("load balancing",)))
-    interview = interviewer.answer(interview, "how many daily users are there?")
-    (said,) = interview.turn.clarified
+def test_a_clarifying_question_is_looked_up_in_the_notes(deck) -> None:
+    asked_for: list[str] = []
+
+    def consult(words: str) -> tuple[()]:
+        asked_for.append(words)
+        return ()
+
+    interviewer = Interviewer(deck, starter_index(), count_words, consult)  # type: ignore[arg-type]
+    interview = interviewer.answer(begin(interviewer), "how many daily users are there?")
     assert interview.step == "answering"
-    assert "Take" in said.reply
+    assert asked_for == [f"{asked(interview).prompt} how many daily users are there?"]
 
 
 def test_the_starter_corpus_is_left_out_where_the_learner_put_it_away(interviewer, deck) -> None:

@@ -26,6 +26,9 @@ _REPEATS = re.compile(
     r"\b(?:repeat|rephrase|again|clarify|explain the question|what do you mean)\b"
 )
 _AMOUNT = re.compile(r"\bhow (?:many|much|large|big|often|long|fast)\b")
+_ASKING = stems(
+    "many much large big often long fast kind type expect expected typical assume suppose mean"
+)
 # The first one whose words are asked for; an interviewer's usual answers.
 _ASSUMPTIONS = (
     (
@@ -96,7 +99,7 @@ def _from_the_notes(
     asked: str, question: InterviewQuestion, consult: Consult
 ) -> tuple[str, Source] | None:
     """A sentence that names what is asked back and says none of the answer's points."""
-    wanted = stems(asked) - stems(question.prompt)
+    wanted = stems(asked) - stems(question.prompt) - _ASKING
     if not wanted:
         return None
     wants_a_number = bool(_AMOUNT.search(fold(asked)))
