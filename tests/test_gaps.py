@@ -5,10 +5,15 @@ import pytest
 
 from ingest.documents import Locator
 from ingest.errors import UsageError
+from ingest.index import IndexReader
+from ingest.settings import IngestSettings
+from ingest.sync import sync
+from tests.hashing_embedder import HashingEmbedder
 from tests.practice import START, Clock, NotesIndex, notes, open_deck, open_everything
 from tutor.debrief import is_debriefed, what_they_asked
 from tutor.gaps import closed_gaps, look_again, open_gaps, stub_of
 from tutor.note_writing import append_note, note_for
+from tutor.retrieval import Searcher
 
 PLACE = Locator("notes", "pods.md", 7, 9, 0, 10)
 
@@ -100,3 +105,42 @@ def test_a_note_is_added_at_the_end_and_the_file_as_it_was_is_kept(tmp_path: Pat
     assert copy.read_text() == "## One\n\nTODO\n"
     with pytest.raises(UsageError, match="Longer"):
         append_note(path, "x" * 30_000, kept_in=kept, now=START)
+
+
+def test_a_stub_covers_nothing_and_the_gap_closes_on_text_that_answers(tmp_path: Path) -> None:
+    """From the refusal over the stub to the written note, through a real index."""
+    deck = open_deck(tmp_path, Clock())
+    memory, question = deck.memory, "How does the scheduler of Kubernetes choose a node for a pod?"
+    memory.refused(question, ["Locks > Deadlock"])
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "locks.md").write_text("# Locks\n\n## Deadlock\n\nTwo threads wait for each other.\n")
+    settings = IngestSettings(home=tmp_path, checkout=tmp_path)
+
+    def closed_after_reading() -> int:
+        sync(settings, [folder], embedder=HashingEmbedder(), now=START, on_event=lambda _: None)
+        searcher = Searcher(IndexReader.open(settings), None)
+
+        def find(asked: str) -> Locator | None:
+            result = searcher.search(asked, limit=1)
+            return result.hits[0].passage.locator if result.coverage == "covered" else None
+
+        return look_again(memory, find)
+
+    assert closed_after_reading() == 0
+    (gap,) = open_gaps(memory)
+    path = folder / "locks.md"
+    append_note(path, note_for(gap, ""), kept_in=tmp_path / "earlier", now=START)
+    assert question in path.read_text()
+    assert closed_after_reading() == 0
+    written = path.read_text().replace(
+        "TODO", "The scheduler of Kubernetes filters the nodes that fit a pod, then chooses one."
+    )
+    path.write_text(written)
+    assert closed_after_reading() == 1
+    assert open_gaps(memory) == ()
+    (closed,) = closed_gaps(memory)
+    assert closed.source == "locks.md"
+    path.write_text("# Locks\n\n## Deadlock\n\nTwo threads wait for each other.\n")
+    closed_after_reading()
+    assert len(open_gaps(memory)) == 1
