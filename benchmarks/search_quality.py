@@ -1,9 +1,9 @@
 """How well search finds, and how well it knows when it can't: prints one JSON line.
 
-`python -m benchmarks.search_quality [--home FOLDER]`. The own questions over the starter guides
-always, those that nothing was tuned on (`later`) apart; with PREP_TUTOR_EVAL also the sets in that
-folder, scored by its `score.py` beside its `reference.py`. Each set has an index of its own; --home
-keeps them for the next run.
+`python -m benchmarks.search_quality [--home FOLDER] [--plot FILE.svg]`. The own questions over the
+starter guides always, the later ones apart; with PREP_TUTOR_EVAL also the sets in that folder,
+scored by its `score.py` beside its `reference.py`. Each set has an index of its own; --home keeps
+them for the next run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from typing import Any
 from unittest import mock
 
 from benchmarks.questions import find_gold, read_questions
-from benchmarks.search_scoring import figures, judge
+from benchmarks.search_plot import plot
+from benchmarks.search_scoring import bounds, figures, judge
 from ingest.embedding import Embedder, load_embedder
 from ingest.index import IndexReader
 from ingest.settings import CHECKOUT, IngestSettings
@@ -37,13 +38,16 @@ GUIDES = CHECKOUT / "corpus" / "starter"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, help="keep the indexes in this folder")
+    parser.add_argument("--plot", type=Path, help="draw what each part adds")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         home = (arguments.home or Path(scratch)).absolute()
-        report: dict[str, Any] = {"own": measure_own(home / "own")}
+        report: dict[str, Any] = measure_own(home / "own")
         if folder := os.environ.get("PREP_TUTOR_EVAL"):
             for queries in sorted(Path(folder).glob("*/queries.jsonl")):
                 report[queries.parent.name] = measure_outside(queries, home / queries.parent.name)
+    if arguments.plot:
+        arguments.plot.write_text(plot(report), "utf-8")
     print(json.dumps(report))
 
 
@@ -51,7 +55,7 @@ def measure_own(home: Path) -> dict[str, Any]:
     questions = read_questions()
     gold = {question.id: find_gold(question, GUIDES) for question in questions}
     queries = [(question.id, question.query) for question in questions]
-    report: dict[str, Any] = {"earlier": {}, "later": {}}
+    report: dict[str, Any] = {"own_earlier": {}, "own_later": {}}
     for name, rows in results_by_way(GUIDES, home, queries):
         judged = {q.id: judge(q, gold[q.id], row) for q, row in zip(questions, rows, strict=True)}
         for is_later, part in enumerate(report.values()):
@@ -85,15 +89,19 @@ def results_by_way(
     embedder = load_embedder(settings)
     sync(settings, [folder], embedder=embedder, now=datetime.now(UTC), on_event=lambda event: None)
     index = IndexReader.open(settings)
+    usual_bar = mock.patch.object(Searcher, "calibrate", autospec=True)
     ways: dict[str, tuple[Embedder | None, AbstractContextManager[object]]] = {
+        "usual_bar": (embedder, usual_bar),  # first: the bar that is found stays
         "search": (embedder, nullcontext()),
         "without_tokens": (embedder, shares(words=0.25, cosine=0.75, tokens=0)),
         "vectors": (embedder, shares(words=0, cosine=1, tokens=0)),
         "words": (None, nullcontext()),
     }
+    (home / "coverage.json").unlink(missing_ok=True)
     for name, (used, patched) in ways.items():
         searcher = Searcher(index, used)
         with patched:
+            searcher.calibrate()
             yield name, [to_contract(id_, searcher.search(query)) for id_, query in queries]
     index.close()
 
@@ -105,6 +113,11 @@ def shares(*, words: float, cosine: float, tokens: float) -> AbstractContextMana
 def score(queries: Path, hits: Path, corpus: Path) -> dict[str, Any]:
     output = run_tool("score.py", queries, hits, "--corpus", corpus, "--json", near=queries)
     scored: dict[str, Any] = json.loads(output)
+    answered = scored["queries"]
+    off = len(queries.read_text("utf-8").splitlines()) - answered
+    for name, count in (("false answers", off), ("false refusals", answered)):
+        if name in scored:
+            scored[f"{name}, bounds"] = bounds(scored[name], count)
     return scored
 
 

@@ -42,6 +42,8 @@ def judge(question: Question, gold: Sequence[Gold], result: Mapping[str, Any]) -
 def figures(judged: Sequence[Judged]) -> dict[str, Any]:
     answered = [each for each in judged if each.question.files]
     off = [each for each in judged if not each.question.files]
+    answers = _share([each.is_covered for each in off])
+    refusals = _share([not each.is_covered for each in answered])
     near = [each for each in off if each.question.kind == "near_miss"]
     return {
         "questions": len(answered),
@@ -50,9 +52,13 @@ def figures(judged: Sequence[Judged]) -> dict[str, Any]:
         "mrr@10": round(sum(1 / each.rank for each in answered if each.rank) / len(answered), 4),
         "void_hits": sum(each.void_hits for each in judged),
         "auroc": auroc([e.confidence for e in answered], [e.confidence for e in off]),
-        "false_answers": _share([each.is_covered for each in off]),
+        "false_answers": answers,
         "false_answers_near_misses": _share([each.is_covered for each in near]),
-        "false_refusals": _share([not each.is_covered for each in answered]),
+        "false_refusals": refusals,
+        "false_answers_bounds": bounds(_share([e.is_covered for e in off]), len(off)),
+        "false_refusals_bounds": bounds(
+            _share([not e.is_covered for e in answered]), len(answered)
+        ),
         "recall@5_by_kind": {
             kind: _share([(e.rank or 99) <= 5 for e in answered if e.question.kind == kind])
             for kind in sorted({each.question.kind for each in answered})
@@ -64,6 +70,17 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     """How often a positive one is above a negative one; ties count half."""
     pairs = [(p > n) + 0.5 * (p == n) for p in positive for n in negative]
     return round(sum(pairs) / len(pairs), 4)
+
+
+def bounds(share: float, count: int) -> list[float]:
+    """Between which shares the true one lies in 95 of 100 cases (Wilson)."""
+    if not count:
+        return [0.0, 1.0]
+    z2 = 1.96**2
+    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
+    spread = (share * (1 - share) / count + z2 / (4 * count**2)) ** 0.5
+    half = 1.96 * spread / (1 + z2 / count)
+    return [round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)]
 
 
 def _share(flags: Sequence[bool]) -> float:

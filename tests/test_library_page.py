@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -134,3 +135,17 @@ def test_a_search_is_tried_with_its_places(notes: Path) -> None:
 def test_settings_of_the_test_are_what_the_page_sees(notes: Path) -> None:
     roots = json.loads((notes.parent / "home" / "manifest.json").read_text())["roots"]
     assert roots == [str(notes)]
+
+
+def test_a_document_is_taken_out_of_play_and_back(notes: Path) -> None:
+    page = library()
+    in_play = next(toggle for toggle in page.toggle if toggle.label == "In play")
+    in_play.set_value(False).run()
+    settings = Path(os.environ["TUTOR_HOME"]) / "settings.json"
+    assert json.loads(settings.read_text("utf-8"))["sources_out"] == [[str(notes), "queues.md"]]
+    page.text_input(key="trial").set_value("broker").run()
+    assert "Why number 1?" not in [expander.label for expander in page.expander]
+    next(toggle for toggle in page.toggle if toggle.label == "In play").set_value(True).run()
+    assert "sources_out" not in json.loads(settings.read_text("utf-8"))
+    assert "Why number 1?" in [expander.label for expander in page.expander]
+    assert not page.exception
