@@ -18,7 +18,7 @@ from tutor.sentences import fences
 
 Compiles = Literal["yes", "no", "unchecked"]
 
-COMPILER_WAIT_S = 5.0
+COMPILER_WAIT_S = 20.0  # in the background, on a machine that may be busy
 LONGEST_CODE_CHARS = 20_000
 _PYTHON = frozenset(("python", "py", "python3"))
 _CPLUSPLUS = frozenset(("cpp", "c++", "cc", "cxx"))

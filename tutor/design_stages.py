@@ -19,9 +19,6 @@ _PRODUCT = re.compile(
 )
 _TERM = re.compile(rf"(?P<operator>[*×/÷]|\bx\b)?\s*(?P<number>{_NUMBER})", re.IGNORECASE)
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "billion": 1e9, "t": 1e12}
-_DESIGNS = re.compile(
-    r"^(?:\W*how (?:would|do) you )?(?:design|build|architect)\b|\bdesign an?\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +99,6 @@ STAGES = (
 )
 
 
-def is_design_problem(source: CardSource) -> bool:
-    return _DESIGNS.search(source.question) is not None
-
-
 def stage_question(problem: CardSource, number: int) -> InterviewQuestion:
     """The problem's question at one of STAGES; the author's answer comes with the last stage."""
     stage, is_last = STAGES[number], number == len(STAGES) - 1
@@ -137,7 +130,7 @@ def slips(answer: str) -> tuple[tuple[str, str], ...]:
         really, said = _product(match["sum"]), _value(match["result"])
         if really is not None and said and abs(really - said) > TOLERANCE * abs(really):
             words = " ".join(match.group().split())
-            found.append((words, f"{' '.join(match['sum'].split())} comes to {really:,.4g}"))
+            found.append((words, f"{' '.join(match['sum'].split())} comes to {_rounded(really)}"))
     return tuple(found)
 
 
@@ -156,6 +149,11 @@ def _product(words: str) -> float | None:
         else:
             result *= value
     return result
+
+
+def _rounded(value: float) -> str:
+    """Two figures that matter, as people write them: 58,000 or 0.0012."""
+    return f"{float(f'{value:.2g}'):,.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
 def _value(words: str) -> float:

@@ -9,7 +9,8 @@ from random import Random
 from ingest.questions import normalised_question
 from tutor.about_me import CvLine
 from tutor.cards import CardSource
-from tutor.design_stages import STAGES, is_design_problem, stage_question
+from tutor.design_problems import is_design_problem
+from tutor.design_stages import STAGES, stage_question
 from tutor.interview import Interview, InterviewQuestion
 from tutor.interview_questions import Choice, question_of
 from tutor.sentences import fences
@@ -22,7 +23,9 @@ def choose_other(
     notes: Sequence[CardSource],
     interview: Interview,
     all_interviews: Sequence[Interview],
-    cv: Sequence[CvLine] = (),
+    *,
+    designs: Sequence[CardSource],
+    cv: Sequence[CvLine],
 ) -> Choice | None:
     """The next question of an interview whose kind isn't "pair"; None when there is no other."""
     kind, number = interview.plan.kind, len(interview.main_turns)
@@ -31,12 +34,12 @@ def choose_other(
     if kind == "story":
         told = _about_the_cv(cv, before, chance) if number % 2 == 0 else None
         return told or Choice(story_question(before, chance.randrange(100)), "")
-    problems = [source for source in notes if _is_problem(source, kind)]
     if kind == "design":
-        fresh = [p for p in problems if not _is_among(p, before, but=interview)]
-        chosen = _problem_of(problems, interview) or _any(fresh or problems, chance)
+        fresh = [p for p in designs if not _is_among(p, before, but=interview)]
+        chosen = _problem_of(designs, interview) or _any(fresh or designs, chance)
         is_over = chosen is None or number >= len(STAGES)
         return None if is_over or chosen is None else Choice(stage_question(chosen, number), "")
+    problems = [source for source in notes if _asks_for_code(source)]
     asked = {turn.question.prompt for turn in interview.main_turns}
     left = [problem for problem in problems if problem.question not in asked]
     fresh = [problem for problem in left if problem.question not in before]
@@ -65,9 +68,7 @@ def _about_the_cv(cv: Sequence[CvLine], asked: Sequence[str], chance: Random) ->
     return Choice(question, f"{line.source}, line {line.line}")
 
 
-def _is_problem(source: CardSource, kind: str) -> bool:
-    if kind == "design":
-        return is_design_problem(source)
+def _asks_for_code(source: CardSource) -> bool:
     return source.is_exercise and bool(fences(source.answer)) and not is_design_problem(source)
 
 

@@ -10,6 +10,7 @@ from tutor.about_me import cv_lines
 from tutor.card_content import card_sources
 from tutor.cards import CardSource
 from tutor.deck import Deck
+from tutor.design_problems import design_problems
 from tutor.interview import Given, Interview, InterviewQuestion
 from tutor.interview_kinds import choose_other
 from tutor.interview_questions import Choice, Known, choose, section_for_new, what_is_known
@@ -54,7 +55,13 @@ class NextQuestions:
             chance = Random(f"{interview.id} {len(interview.main_turns)}")
             notes = (*notes, *self._in_play(section_questions(self._index)))
             return choose(notes, interview, self._known(interview), chance)
-        return choose_other(notes, interview, self._interviews.all(), cv_lines(self._index))
+        return choose_other(
+            notes,
+            interview,
+            self._interviews.all(),
+            designs=self._in_play(design_problems(self._index, notes)),
+            cv=cv_lines(self._index),
+        )
 
     def place_for_new(self, interview: Interview) -> PlaceForNew | None:
         """Where the next new question should come from; None when none is wanted."""

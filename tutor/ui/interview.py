@@ -9,6 +9,7 @@ import streamlit as st
 from ingest.index import IndexReader
 from tutor.about_me import cv_lines
 from tutor.card_content import card_sources
+from tutor.cards import CardSource
 from tutor.fields import fields_of, topics_in, usual_fields
 from tutor.interview import LEVELS, Interview, Plan, QuestionKind
 from tutor.interview_kinds import QUESTIONS
@@ -125,27 +126,12 @@ def _draw_choices(interviewer: Interviewer, index: IndexReader, past: Sequence[I
             key="interview_kind",
             required=True,
         )
-        fields = st.pills(
-            "About", offered, default=usual, selection_mode="multi", key="interview_fields"
-        )
-        description = st.text_area(
-            "Or a job description: what it names is asked about",
-            key="interview_description",
-            max_chars=DESCRIPTION_CHARS,
-            height=100,
-        )
-        topics = topics_in(description, notes) if description else ()
-        if description:
-            st.caption(
-                f"Named there and in your notes: {one_line(', '.join(topics))}."
-                if topics
-                else "Nothing in it is a topic of your notes, so the fields above are asked."
-            )
-        plan = _plan_from_choices(tuple(fields or ()), topics)
         if kind in QUESTIONS:
             plan = Plan(questions=QUESTIONS[kind], kind=kind)
-        if kind == "story":
-            st.caption(_about_the_cv(index))
+            if kind == "story":
+                st.caption(_about_the_cv(index))
+        else:
+            plan = _plan_from_choices(notes, offered, usual)
     with about:
         st.caption(_in_words(plan))
     with button:
@@ -155,7 +141,25 @@ def _draw_choices(interviewer: Interviewer, index: IndexReader, past: Sequence[I
         _start_at_once(interviewer, index, plan)
 
 
-def _plan_from_choices(fields: tuple[str, ...], topics: tuple[str, ...]) -> Plan:
+def _plan_from_choices(
+    notes: Sequence[CardSource], offered: Sequence[str], usual: Sequence[str]
+) -> Plan:
+    fields = st.pills(
+        "About", offered, default=usual, selection_mode="multi", key="interview_fields"
+    )
+    description = st.text_area(
+        "Or a job description: what it names is asked about",
+        key="interview_description",
+        max_chars=DESCRIPTION_CHARS,
+        height=100,
+    )
+    topics = topics_in(description, notes) if description else ()
+    if description:
+        st.caption(
+            f"Named there and in your notes: {one_line(', '.join(topics))}."
+            if topics
+            else "Nothing in it is a topic of your notes, so the fields above are asked."
+        )
     with st.container(horizontal=True):
         length = st.segmented_control(
             "Questions", LENGTHS, default=LENGTHS[1], key="interview_length", required=True
@@ -171,7 +175,7 @@ def _plan_from_choices(fields: tuple[str, ...], topics: tuple[str, ...]) -> Plan
     at_end = st.toggle("Feedback at the end only", key="interview_at_end")
     return Plan(
         questions=length or LENGTHS[1],
-        fields=fields,
+        fields=tuple(fields or ()),
         topics=topics,
         difficulty=level,
         is_feedback_at_end=at_end,
