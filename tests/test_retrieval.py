@@ -13,6 +13,7 @@ from ingest.search_filter import SearchFilter
 from ingest.settings import IngestSettings
 from ingest.sync import sync
 from tests.hashing_embedder import HashingEmbedder
+from tutor import calibrating
 from tutor.passages import MAX_CHARS
 from tutor.retrieval import Searcher
 
@@ -301,3 +302,21 @@ def test_a_query_without_words_finds_something_or_nothing_but_never_fails(ingest
 def test_the_nearest_headings_are_named(ingest: Ingest) -> None:
     result = ingest({"threads.md": THREADS}).search("deadlock")
     assert result.nearest == ("Threads > The GIL",)
+
+
+def test_the_bar_of_coverage_is_found_once_for_the_notes_at_hand(
+    ingest: Ingest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calibrating, "off_topic_questions", lambda: ("sourdough", "offside rule"))
+    few = ingest({"threads.md": THREADS})
+    assert not few.needs_calibration()
+    pairs = (f"**Q: What is thing{n}?**\n\nIt is number {n} of them.\n" for n in range(60))
+    searcher = ingest({"things.md": "# Things\n\n" + "\n".join(pairs)})
+    assert searcher.needs_calibration()
+    searcher.calibrate()
+    assert not searcher.needs_calibration()
+    assert (tmp_path / "home" / "coverage.json").exists()
+    later = Searcher(searcher._index, searcher._embedder)
+    assert not later.needs_calibration()
+    assert later.search("thing7").confidence == searcher.search("thing7").confidence
+    assert not Searcher(searcher._index, None).needs_calibration()

@@ -148,21 +148,26 @@ class Searcher:
         signals = signals_of(asked, hits, self._chunk_count, background)
         return _Found(asked, ranked, hits, signals, has_vectors)
 
+    def needs_calibration(self) -> bool:
+        """Whether the bar of coverage for these notes isn't known yet."""
+        with self._lock:
+            self._keep_up()
+            can = self._has_its_embedder() and not self._missing_vectors
+            return can and not self._is_calibrated and self._chunk_count >= FEWEST_CHUNKS
+
     def calibrate(self) -> None:
         """Finds the bar of coverage for these notes unless it is known; takes some seconds.
 
         Searches go on meanwhile.
         """
+        if not self.needs_calibration():
+            return
+        chunk_count = self._chunk_count
+        bar = find_bar(lambda question: odds_of(self.search(question, limit=3).signals))
+        calibration = Calibration(bar, chunk_count, self._makers())
+        write_calibration(self._index.home / _CALIBRATION, calibration)
         with self._lock:
-            self._keep_up()
-            is_due = not self._is_calibrated and self._chunk_count >= FEWEST_CHUNKS
-            chunk_count = self._chunk_count
-        if is_due and self._embedder is not None and not self._missing_vectors:
-            bar = find_bar(lambda question: odds_of(self.search(question, limit=3).signals))
-            calibration = Calibration(bar, chunk_count, self._makers())
-            write_calibration(self._index.home / _CALIBRATION, calibration)
-            with self._lock:
-                self._bar, self._is_calibrated = bar, True
+            self._bar, self._is_calibrated = bar, True
 
     def _rank(
         self, asked: ReadQuery, where: SearchFilter, kept_ids: Sequence[int]
@@ -207,9 +212,14 @@ class Searcher:
         return [chunk.text for chunk in self._index.chunks(id_ for id_, _ in found).values()]
 
     def _vector_of(self, asked: ReadQuery) -> AskedVector | None:
-        if self._embedder is None or self._embedder.fingerprint != self._index.embedder_fingerprint:
+        if self._embedder is None or not self._has_its_embedder():
             return None
         return asked_vector(self._embedder, asked.text)
+
+    def _has_its_embedder(self) -> bool:
+        """Whether questions can be compared with the vectors of this index."""
+        embedder = self._embedder
+        return embedder is not None and embedder.fingerprint == self._index.embedder_fingerprint
 
 
 def _heading(hit: Hit) -> str:

@@ -35,7 +35,9 @@ def run(argv: Sequence[str]) -> int:
         index, embedder = IndexReader.open(settings), load_embedder(settings)
         searcher = Searcher(index, embedder, excluded=lambda: out_of_play)
         where = _filter(arguments, settings)
-        searcher.calibrate()
+        if searcher.needs_calibration():
+            sys.stderr.write("Finding out what counts as covered, once for these notes …\n")
+            searcher.calibrate()
         for id_, query in queries:
             result = searcher.search(query, limit=arguments.limit, where=where)
             contract = to_contract(id_, result)
