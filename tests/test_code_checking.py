@@ -24,6 +24,7 @@ def test_code_is_parsed_as_what_its_fence_calls_it(language, code, compiles) -> 
     assert check_code(code, language).compiles == compiles
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="no g++")
 @pytest.mark.parametrize(
     ("code", "compiles"),

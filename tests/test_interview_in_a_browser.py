@@ -1,9 +1,10 @@
-"""One whole interview in a real browser, by keyboard, with a refresh in the middle."""
+"""Interviews in a real browser: a whole one by keyboard, and refreshes in the middle."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,9 @@ from tests.app_start import running_app
 from tests.browser import open_browser
 from tests.candidates import PREPARED, prepared_index
 from tests.hashing_embedder import HashingEmbedder
+from tests.interview_model import task_of
+from tests.stand_in_model import Prompt
+from tests.stand_in_ollama import StandInOllama
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -76,4 +80,34 @@ def test_a_whole_interview_by_keyboard_with_a_refresh(tmp_path: Path) -> None:
         expect(page.get_by_text("6 missed of 6 questions")).to_be_visible()
         page.reload()
         expect(page.get_by_text("How it went")).to_be_visible()
+        assert browser.went_out == []
+
+
+def test_a_refresh_while_the_model_writes_loses_nothing(tmp_path: Path) -> None:
+    home = read_notes(tmp_path)
+    worded = "Say ten million users a day with ten requests each; take the peak that you plan for."
+
+    def answer(body: dict[str, Any], prompt: Prompt) -> str:
+        return worded if task_of(body) == "reply" else "{}"
+
+    with (
+        StandInOllama(answers=answer, line_s=0.3) as ollama,
+        running_app(home, OLLAMA_HOST=ollama.url, PREP_TUTOR_MODEL="qwen3:4b") as address,
+        open_browser() as browser,
+    ):
+        page = browser.page
+        page.goto(f"{address}/interview")
+        expect(page.get_by_role("button", name="Start")).to_be_visible()
+        page.keyboard.press("Enter")
+        first = asked(page)
+        page.keyboard.type("how many users?")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_text("Take ten million users a day")).to_be_visible()
+        page.reload()
+        assert asked(page) == first
+        expect(page.get_by_text("You asked: how many users?")).to_be_visible()
+        page.keyboard.type("typed while it came")
+        expect(page.get_by_text(worded)).to_be_visible()
+        expect(page.get_by_label("Your answer")).to_have_value("typed while it came")
+        expect(page.get_by_label("Your answer")).to_be_focused()
         assert browser.went_out == []
