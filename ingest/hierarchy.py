@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -93,15 +94,14 @@ def _with_chapter_code(
         for fence in blocks.fences
         if fence.end_line - fence.start_line >= _CHAPTER_CODE_LINES
     }
+    fences = [fence.start_line for fence in blocks.fences]
     added = []
     for line in free_lines(rows, blocks):
         if line + 1 in long_fences or (line + 2 in long_fences and not rows[line].strip()):
             if not _CODE_LEAD_IN.match(rows[line - 1]):
                 continue
             siblings = _siblings_above(headings, line)
-            if len(siblings) > 1 and not any(
-                siblings[0].start_line < fence.start_line < line for fence in blocks.fences
-            ):
+            if len(siblings) > 1 and not _lies_between(fences, siblings[0].start_line, line):
                 title = title_of(rows[line - 1]).rstrip(":").strip()
                 added.append(Heading(line, line, siblings[-1].rank, title))
     return sorted(headings + added, key=lambda heading: heading.start_line)
@@ -109,11 +109,16 @@ def _with_chapter_code(
 
 def _siblings_above(headings: Sequence[Heading], line: int) -> list[Heading]:
     """The headings of the rank of the last one above `line`, back to their chapter's."""
-    above = [heading for heading in headings if heading.start_line < line]
+    end = bisect_left(headings, line, key=lambda heading: heading.start_line)
     siblings: list[Heading] = []
-    for heading in reversed(above):
+    for place in range(end - 1, -1, -1):
+        heading = headings[place]
         if siblings and heading.rank < siblings[0].rank:
-            return siblings
+            return siblings[::-1]
         if not siblings or heading.rank == siblings[0].rank:
-            siblings.insert(0, heading)
+            siblings.append(heading)
     return []
+
+
+def _lies_between(starts: Sequence[int], after: int, before: int) -> bool:
+    return bisect_right(starts, after) < bisect_left(starts, before)
