@@ -45,6 +45,7 @@ MOST_TABS = 60  # no button is further away than so many presses of Tab
 
 @contextmanager
 def practising(home: Path, place: str = "") -> Iterator[Page]:
+    expect.set_options(timeout=30_000)  # a busy machine draws a page late
     with running_app(home) as address, open_browser() as browser:
         browser.page.goto(f"{address}/practise{place}")
         yield browser.page

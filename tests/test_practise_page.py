@@ -391,23 +391,31 @@ def test_a_note_with_a_fault_is_never_the_sole_ground_for_wrong(
     assert practice.services.learner.events("quiz_answered") == ()
 
 
-@pytest.mark.usefixtures("_words_alone")
-def test_a_model_s_grade_comes_after_the_rules_and_suggests_what_to_tick(
-    practice: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Through the real client: the page stands while the model thinks, then shows its word."""
-    unsure = judge_by_rules("What is a semaphore?", PAIRS["semaphore"], SAID, embedder=None)
-    judge_as(monkeypatch, replace(unsure.grade, decided=False), unsure)
-    said = {str(n): SAID for n in range(1, len(unsure.points) + 1)}
-    answer = json.dumps({"said": said, "wrong": {}})
+def answer_beside_a_model(practice: Practice, points: int) -> str:
+    """Type SAID; through the real client a model finds it in every point, after a while.
+
+    Returns what the page said before; it shows what came of it when this returns.
+    """
+    answer = json.dumps({"said": {str(n): SAID for n in range(1, points + 1)}, "wrong": {}})
     with StandInOllama(answers=[answer], load_s=0.3) as ollama:
         practice.reach(ollama)
         start_typed_quiz(practice)
         answer_in_words(practice, SAID)
-        assert "I can't tell: tick what you said." in practice.words
+        before = practice.words
         assert not any(box.value for box in practice.page.checkbox), "the rules suggest nothing"
         practice.wait_for_jobs()
     practice.go(**practice.place())
+    return before
+
+
+@pytest.mark.usefixtures("_words_alone")
+def test_a_model_suggests_the_ticks_after_the_rules_could_not_tell(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = judge_by_rules("What is a semaphore?", PAIRS["semaphore"], SAID, embedder=None)
+    judge_as(monkeypatch, replace(rules.grade, decided=False), rules)
+    before = answer_beside_a_model(practice, len(rules.points))
+    assert "I can't tell: tick what you said." in before
     assert "The model has ticked what it found in your words." in practice.words
     assert all(box.value for box in practice.page.checkbox)
     practice.press("enter_ticked")
@@ -416,19 +424,11 @@ def test_a_model_s_grade_comes_after_the_rules_and_suggests_what_to_tick(
 
 @pytest.mark.usefixtures("_words_alone")
 def test_a_grade_by_the_model_says_so(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
-    unsure = judge_by_rules("What is a semaphore?", PAIRS["semaphore"], SAID, embedder=None)
-    missed = tuple(replace(point, state="missed", evidence="") for point in unsure.grade.points)
-    sure = replace(unsure.grade, verdict="correct", decided=True, points=missed)
-    judge_as(monkeypatch, sure, unsure)
-    said = {str(n): SAID for n in range(1, len(unsure.points) + 1)}
-    answer = json.dumps({"said": said, "wrong": {}})
-    with StandInOllama(answers=[answer], load_s=0.3) as ollama:
-        practice.reach(ollama)
-        start_typed_quiz(practice)
-        answer_in_words(practice, SAID)
-        assert "Graded by rules" in practice.words
-        practice.wait_for_jobs()
-    practice.go(**practice.place())
+    rules = judge_by_rules("What is a semaphore?", PAIRS["semaphore"], SAID, embedder=None)
+    missed = tuple(replace(point, state="missed", evidence="") for point in rules.grade.points)
+    sure = replace(rules.grade, verdict="correct", decided=True, points=missed)
+    judge_as(monkeypatch, sure, rules)
+    assert "Graded by rules" in answer_beside_a_model(practice, len(rules.points))
     assert "Graded by the model" in practice.words
     assert f"“{SAID}”" in practice.words
 
