@@ -73,7 +73,7 @@ def _table_faults(rows: Sequence[str], known: frozenset[int]) -> Iterator[Fault]
         line, missing = head + 2, list[str]()
         while line <= len(rows) and rows[line - 1].lstrip().startswith("|"):
             cell = rows[line - 1].strip().strip("|").rpartition("|")[2]
-            missing += [m for one in _NUMBERS.findall(cell) if (m := _missing(*one, known))]
+            missing += [m for a, b in _NUMBERS.findall(cell) if (m := _missing(a, b, known))]
             line += 1
         if missing:
             text = f"The files {', '.join(missing)} of this plan aren't here."
