@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from ingest.documents import Document, Locator
 from ingest.identity import Snapshot, relink
 from ingest.outline import outline_document
@@ -101,3 +104,52 @@ def test_of_two_copies_the_one_in_the_same_file_is_taken() -> None:
     found = relink([CARD], outlines)[CARD.id]
     assert found.locator is not None
     assert found.locator.source == "sample.md"
+
+
+PARAGRAPHS = st.sampled_from(
+    [
+        "Plain text, some of it.",
+        "- one\n- two",
+        "```python\nx = 1\n# no heading\n```",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "**Q: Why so?**\nBecause.",
+        "Text with *marks* and `code`.",
+    ]
+)
+BODIES = st.lists(PARAGRAPHS, min_size=1, max_size=4).map("\n\n".join)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(bodies=st.lists(BODIES, min_size=2, max_size=6), new=BODIES, data=st.data())
+def test_whatever_is_edited_elsewhere_all_else_stays_the_same(
+    bodies: list[str], new: str, data: st.DataObject
+) -> None:
+    edited = data.draw(st.integers(0, len(bodies) - 1))
+    before = make_document("\n\n".join(f"## Part {n}\n\n{body}" for n, body in enumerate(bodies)))
+    bodies[edited] = f"Edited.\n\n{new}\n\nEdited.\n\n{new}"
+    after = make_document("\n\n".join(f"## Part {n}\n\n{body}" for n, body in enumerate(bodies)))
+    title = f"Part {edited}"
+    old, now = outline_document(before), outline_document(after)
+    assert [section.id for section in old.sections] == [section.id for section in now.sections]
+    paths = {section.id: section.heading_path for section in old.sections}
+    kept = [
+        Snapshot(
+            pair.id,
+            before.locator(
+                pair.answer_start, pair.answer_end, pair.answer_start_char, pair.answer_end_char
+            ),
+            paths[pair.section_id],
+            pair.answer,
+            pair.question,
+            pair.answer,
+        )
+        for pair in old.pairs
+        if paths[pair.section_id] != (title,)
+    ]
+    found = relink(kept, [(after, now)])
+    assert all(found[snapshot.id].kind == "same" for snapshot in kept)
+    assert all(found[snapshot.id].id == snapshot.id for snapshot in kept)
+    for snapshot in kept:
+        locator = found[snapshot.id].locator
+        assert locator
+        assert after.text[locator.start_char : locator.end_char] == snapshot.answer
