@@ -18,7 +18,6 @@ from ingest.tables import SCHEMA_HASH
 from ingest.vectors import chroma_version
 from ingest.words import WORDS_VERSION
 
-
 # What reads no document into the index, so that a change of it leaves the index as it is.
 _ONLY_LOOKING = (
     "__main__", "changes", "check_command", "health", "outline_command", "progress", "watching",

@@ -29,7 +29,7 @@ class Changes:
     moved: int
     removed: int
     sources: tuple[str, ...]  # the first few that were added or changed
-    state: str = field(default="", compare=False)  # another one when the same files have changed once more
+    state: str = field(default="", compare=False)  # another one when they change once more
 
     @property
     def count(self) -> int:
