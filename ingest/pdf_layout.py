@@ -115,15 +115,10 @@ def _without_running_titles(pages: Sequence[Sequence[PrintedLine]]) -> list[list
 def _edge_lines(page: Sequence[PrintedLine]) -> list[PrintedLine]:
     """What stands highest and lowest, with a gap between it and all the rest."""
     rows = sorted({(line.top, line.size) for line in page})
-    outer = (
-        [
-            edge
-            for (edge, size), (next_, _) in (rows[:2], rows[:-3:-1])
-            if abs(next_ - edge) > _EDGE_GAP * size
-        ]
-        if len(rows) > 1
-        else []
-    )
+    if len(rows) < 2:
+        return []
+    ends = (rows[:2], rows[:-3:-1])
+    outer = [top for (top, size), (next_, _) in ends if abs(next_ - top) > _EDGE_GAP * size]
     return [line for line in page if any(abs(line.top - top) < line.size / 2 for top in outer)]
 
 
