@@ -69,7 +69,7 @@ def it_reviews_line_by_line(page: Page) -> None:
 
 
 def it_leads_by_questions(page: Page) -> None:
-    page.get_by_role("button", name="Socratic").click()
+    page.get_by_role("radio", name="Socratic").click()
     ask(page, "What does a message broker add between two services?")
     expect(page.get_by_role("button", name="Hint")).to_be_visible()
     page.get_by_role("button", name="Hint").click()
