@@ -15,15 +15,9 @@ from tutor.deck import Deck
 from tutor.plan import Plan
 from tutor.services import Services
 from tutor.today import MINUTES, Item, Work, fill
-from tutor.ui import plan as plan_part
-from tutor.ui.debrief import draw_debrief
-from tutor.ui.evening import draw_evening
 from tutor.ui.markdown import one_line
 from tutor.ui.page_start import index_if_any, telling_errors
 from tutor.ui.pages import open_page
-from tutor.ui.problems import draw_problems
-from tutor.ui.reading_room import draw_reading_room
-from tutor.ui.welcome import draw_welcome
 from tutor.work import work_of
 
 _ICONS = {
@@ -50,11 +44,18 @@ def render(services: Services) -> None:
     plan = Plan(services.learner, deck.memory)
     if index is not None:
         deck.sync_with(index)
+    # Each part is loaded when it is shown, since this page is the one that a learner waits for.
     if "reading" in st.query_params and index is not None:
+        from tutor.ui.reading_room import draw_reading_room
+
         draw_reading_room(services, deck, plan, index)
     elif "evening" in st.query_params:
+        from tutor.ui.evening import draw_evening
+
         draw_evening(services, deck, plan, index)
     elif not deck.cards() and not plan.sections_read():
+        from tutor.ui.welcome import draw_welcome
+
         draw_welcome(services, deck, index)
     else:
         _draw_today(services, deck, plan, index)
@@ -68,6 +69,9 @@ def _draw_today(services: Services, deck: Deck, plan: Plan, index: IndexReader |
         ["Now", "Plan", "Solved elsewhere"], key="today_tab", on_change="rerun"
     )
     if now.open:
+        from tutor.ui import plan as plan_part
+        from tutor.ui.debrief import draw_debrief
+
         with now:
             draw_debrief(services, deck, plan, index)
             _draw_evening_link(plan, deck.today())
@@ -75,9 +79,13 @@ def _draw_today(services: Services, deck: Deck, plan: Plan, index: IndexReader |
             plan_part.draw_today(plan, deck.today())
         _renew_pace(deck, deck.today())
     if planned.open:
+        from tutor.ui import plan as plan_part
+
         with planned:
             plan_part.draw(services, deck, plan, index, late)
     if problems.open:
+        from tutor.ui.problems import draw_problems
+
         with problems:
             draw_problems(deck)
 
