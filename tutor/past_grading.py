@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 Weigh = Callable[[str, str, str], "Judgement"]
 """(question, reference, answer) -> what the rules hold possible."""
 
-# The mean chance from where a verdict is decided, over several references: learnt from
-# benchmarks/past_interviews.jsonl and gradings.jsonl, see `python -m benchmarks.past_interviews`.
-DECIDED = 0.55
+# The mean chance from where a verdict is decided, over several references. Chosen on
+# benchmarks/past_interviews.jsonl; `python -m benchmarks.past_interviews` tells how it does.
+DECIDED = 0.5
 
 _FILLERS = re.compile(
     r"(?:(?<=\s)|^)(?:u+h+m*|u+m+|e+r+m*|h+m+|you know|i mean)\b[,.…]*\s*", re.IGNORECASE

@@ -80,12 +80,13 @@ def _pair_that_asks(question: str, found: Found, notes: Notes) -> PairEntry | No
 def _ground_of_pair(
     question: str, pair: PairEntry, passages: Sequence[Passage], notes: Notes
 ) -> Ground:
-    """Three views: how the author begins, what is nearest to the question, the best passage."""
+    """How the author begins, what is nearest to the question, all of it, and the best passage."""
     answer, meanings = pair.pair.answer, notes.meanings
     about_it = [p for p in passages[:1] if not _answers_another(p, pair, notes)]
     views = [
         beginning(question, answer, BEGINNING),
         nearest_sentences(question, answer, NEAREST, meanings, keeps_first=True),
+        answer,
         *(nearest_sentences(question, p.text, OF_A_PASSAGE, meanings) for p in about_it),
     ]
     return Ground(
