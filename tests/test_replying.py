@@ -267,8 +267,11 @@ def test_socratic_skips_tells_stops_and_ends_where_the_notes_do(talk: Talk) -> N
 
 def test_a_model_leads_without_the_answer_in_sight_and_tells_it_in_the_end(talk: Talk) -> None:
     talk.mode("socratic")
-    talk.model = says("What is changed all the time in CPython?")
+    talk.model = says("What is changed all the time in CPython [1]?")
     led = talk.say("the GIL in CPython")
+    assert led.text == (
+        "**Why does CPython have a GIL?**\n\nWhat is changed all the time in CPython?"
+    )
     assert (led.mode, led.sources, led.extract) == ("model", (), None)
     assert LEAD in talk.model.prompts[0][-1].content
     assert led.awaits.question == "Why does CPython have a GIL?"

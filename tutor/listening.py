@@ -54,7 +54,7 @@ class Said:
             about_learner=question.about_learner,
         )
         count = len(self.prompt.given)
-        reading = f"{count} passages" if count else "this chat"
+        reading = f"{count} passage{'s' if count > 1 else ''}" if count else "this chat"
         self._sink.wait_for(f"{self._model.name} is reading {reading} …")
         stream = self._model.stream(self.prompt.messages, max_tokens=self.prompt.answer_tokens)
         async with contextlib.aclosing(stream) as events:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from ingest.index import PairEntry
 from tutor.answering import Finished
-from tutor.answers import Answer, Awaited, Checked, CheckVerdict, Source
+from tutor.answers import Answer, Awaited, Checked, CheckVerdict, Sentence, Source
 from tutor.check_answers import ask_of, judged, note, opening_of, reference_pieces
+from tutor.citations import without_markers
 from tutor.composing import refusal
 from tutor.conversation import Conversation
 from tutor.extracts import matching_pair, passage_of
@@ -187,10 +188,19 @@ async def _put(
     shown = with_sources if conversation.model else alone
     finished = await conversation.told(led, given, shown, notes.meanings, extract=gives_way)
     if finished.answer.mode == "model" and not gives_way:
-        # The passages would tell what the learner is to find.
-        kept = replace(finished.answer, sources=(), citations=(), extract=None)
-        return replace(finished, answer=kept)
+        return replace(finished, answer=_led(finished.answer, lesson.awaited.question))
     return finished
+
+
+def _led(answer: Answer, question: str) -> Answer:
+    """The question that stands and the model's lead, without the passages that would tell all."""
+    said = [
+        replace(sentence, text=without_markers(sentence.text), citations=(), is_matched=False)
+        for sentence in answer.sentences
+    ]
+    sentences = (Sentence(f"**{question}**\n\n", "not_checked"), *said)
+    text = "".join(sentence.text for sentence in sentences)
+    return replace(answer, text=text, sentences=sentences, citations=(), sources=())
 
 
 def ladder(entry: PairEntry | None, found: Found) -> list[Piece]:

@@ -38,17 +38,18 @@ def draw_offers(services: Services, message: Message, answer: Answer) -> None:
 def _draw_offer(services: Services, message: Message, offer: FollowUp, number: int) -> None:
     is_check = offer.kind == "ask_me"
     label = "Ask me" if is_check else "Tell me"
-    left, right = st.columns([9, 1], gap=None, vertical_alignment="center")
-    if left.button(
+    row = st.container(horizontal=True, vertical_alignment="center", gap=None)
+    if row.button(
         f"**{label}:** {safe_markdown(offer.text)}",
         key=f"follow_{message.id}_{number}",
         icon=":material/record_voice_over:" if is_check else ":material/help:",
         help="You answer, and hear how it was." if is_check else None,
         type="tertiary",
+        width="stretch",
     ):
         services.follow(message.chat_id, offer)
         st.rerun()
-    right.button(
+    row.button(
         ":material/edit:",
         key=f"edit_{message.id}_{number}",
         help="Edit: takes the question into the box below, to be changed first.",
