@@ -289,7 +289,8 @@ class IndexReader:
             if not admitted.count or admitted.keys == ():
                 return []
             keys = admitted.keys
-            wanted = limit if keys else int(limit * 1.2 * len(state.table.ids) / admitted.count)
+            # Some of the nearest may not be admitted: as many more are asked for.
+            wanted = limit if keys else -(-limit * len(state.table.ids) // admitted.count)
         while True:
             with self._lock:
                 found = self._fresh_vectors().nearest(vector, wanted, keys)

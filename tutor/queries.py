@@ -34,7 +34,7 @@ _TYPED_WORD = re.compile(r"[^\W\d]\w{3,}")
 
 # A word that stands in a larger share of the chunks tells too little to be looked up by itself.
 _COMMON_SHARE = 0.1
-_LEAST_COMMON = 200  # chunks; fewer are looked up in no time
+_LEAST_COMMON, _MOST_LOOKED_UP = 200, 2_000  # chunks: fewer cost nothing, more cost too much
 
 CountPieces = Callable[[Sequence[str]], list[int]]
 
@@ -94,7 +94,8 @@ class QueryReader:
 
     def _match(self, terms: Sequence[QueryTerm]) -> str:
         words = dict.fromkeys(word for term in terms for word in term.words)
-        most = max(_COMMON_SHARE * self._chunk_count, _LEAST_COMMON)
+        common = max(_COMMON_SHARE * self._chunk_count, _LEAST_COMMON)
+        most = min(common, _MOST_LOOKED_UP)
         telling = [word for word in words if 0 < self._counts.get(word, 0) <= most]
         return match_any(telling or words)
 
