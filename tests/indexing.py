@@ -9,6 +9,7 @@ from ingest.index import IndexReader
 from ingest.manifest import read_manifest
 from ingest.settings import IngestSettings
 from ingest.sync import sync
+from ingest.token_vectors import project
 from tests.hashing_embedder import HashingEmbedder
 
 NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -78,17 +79,15 @@ def assert_vectors_fit(settings, embedder):
     """Every chunk has the vector of its text, and Chroma holds nothing else."""
     index = IndexReader.open(settings)
     numbers = [number for (number,) in index._database.select("SELECT id FROM chunks")]
-    chunks, vectors, tokens = (
-        read(numbers) for read in (index.chunks, index.vectors, index.token_vectors)
-    )
-    assert vectors.keys() == chunks.keys() == tokens.keys()
+    chunks, vectors = (read(numbers) for read in (index.chunks, index.vectors))
+    assert vectors.keys() == chunks.keys()
     if numbers:
         wanted = embedder.embed([chunks[number].embedded_text for number in numbers])
         got = np.stack([vectors[number] for number in numbers])
         assert (wanted.vectors * got).sum(axis=1).min() >= 0.999
-        assert [len(tokens[number]) for number in numbers] == [
-            len(each) for each in wanted.token_vectors
-        ]
+        rows, counts = index.token_rows(numbers)
+        assert counts == [len(each) for each in wanted.token_vectors]
+        assert (rows == project(np.concatenate(wanted.token_vectors))).all()
     held = index._fresh_vectors().count() if numbers else 0
     assert held == len({chunk.embedded_text for chunk in chunks.values()})
     index.close()
