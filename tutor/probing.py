@@ -54,7 +54,7 @@ def _points(turn: Turn) -> tuple[PointSaid, ...]:
 
 def _prompt(point: PointSaid, question: InterviewQuestion) -> str:
     if point.state == "contradicted" and point.evidence:
-        said = " ".join(point.evidence.split())[:_QUOTED_CHARS]
+        said = " ".join(point.evidence.split())[:_QUOTED_CHARS].rstrip(" .,;:")
         return f"You said “{said}”. Think again: is it so?"
     cue = cue_of(point.text, question.prompt)
     return f"And what about “{cue}”?" if cue else ""

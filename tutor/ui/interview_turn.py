@@ -99,9 +99,10 @@ def _draw_before_follow_up(interview: Interview, before: Turn) -> None:
     given = before.given
     if given is None or interview.plan.is_feedback_at_end:
         return
-    hits = [point for point in given.points if point.state == "hit"]
     st.markdown(VERDICTS[given.verdict])
-    for point in hits:
+    if given.verdict == "wrong":
+        return  # what is right in a wrong answer is less sure than that it is wrong
+    for point in (point for point in given.points if point.state == "hit"):
         st.markdown(POINTS["hit"].format(one_line(point.evidence or point.text)))
 
 
