@@ -37,6 +37,18 @@ _SAYS = re.compile(
     | \b(?:vet|ved)\s+(?:inte|ikke)\b | \bingen\s+(?:aning|ide)\b | \bnevim\b | \bnu\s+stiu\b
     | \b(?:tidak|nggak|gak|ga)\s+tahu\b | \bne\s+znam\b | \ben\s+tieda\b | \bnem\s+tudom\b
     | \bkhong\s+biet\b | \bhindi\s+ko\s+alam\b | \bsijui\b
+    | \b(?:ne\s+vem|neviem|nezinau|nescio|bilmay?man|bilmir\w+|es\s+nezinu|ma\s+ei\s+tea
+        |nuk\s+e\s+di
+        |ez\s+dakit|no\s+ho\s+se|non\s+sei|weet\s+nie|ni\s+fhios|ddim\s+yn\s+gwybod
+        |mi\s+ne\s+scias)\b
+    | \bveit\s+(?:\S+\s+)?ekki\b | \bi\s+(?:have\s+)?got\s+nothing\b | \bno\s+comment\b
+    | \bhave\s+to\s+look\s+(?:that|this|it)\s+up\b | \bdraw(?:ing|s)?\s+a\s+blank\b
+    | \bmind\s+(?:is|went)\s+blank\b | \bsin\s+idea\b | \blo\s+olvide\b | \bhicbir\s+fikrim\b
+    | \b(?:zadny|nemam)\s+tuseni\b | \btudja\s+fene\b | \bnincs\s+otletem\b
+        | \bei\s+aavistustakaan\b
+    | \bpojecia\b | білме[йи]м[іi]н | не\s+(?:знам|ведаю|маю\s+уявлення|пам['’]?ятаю)
+    | معلوم\s+نہ | نہیں\s+(?:معلوم|پتا|پتہ) | مش\s+عارف | ما\s+بعرف | 忘了 | 忘記 | 忘记 | 记不得
+    | 覚えて(?:い)?(?:ません|ない) | 記得ない | 몰라
     | \bpata\s+na(?:hi|hin|i)\b | \bnah?i\s+(?:pata|maloom|malum|aata|ata|yaad|janta|jaanta
         |samajh)\b
     | \b(?:maloom|malum|yaad|samajh|aata)\s+nah?i\b | \bbhool\s+ga(?:ya|yi)\b
@@ -51,6 +63,7 @@ _SAYS = re.compile(
     """,
     re.VERBOSE,
 )
+_OF_OTHERS = re.compile(r"\b(?:you|they|he|she|it|one|who|people|nobody)\s+(?:\w+\s+)?$")
 _WHOLE = re.compile(
     r"\W*(?:(?:please|pls|just|ok|hm+|uh+|um+|sorry)\W+)*"
     r"(?:pass|paso|skip(?:\s+(?:this|it|that))?(?:\s+one)?|next(?:\s+(?:one|question))?|n/?a|no|none"
@@ -70,7 +83,7 @@ def says_dont_know(answer: str, *, question: str, reference: str) -> bool:
     if _WHOLE.fullmatch(text):
         return True
     said = _SAYS.search(text)
-    if not said or len(text.split()) > MOST_WORDS:
+    if not said or len(text.split()) > MOST_WORDS or _OF_OTHERS.search(text[: said.start()]):
         return False
     if len(stems(text[: said.start()]) - stems(fold(question))) >= ATTEMPT_WORDS:
         return False

@@ -20,15 +20,16 @@ Row = Sequence[float]
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A multinomial logistic regression on standardised features."""
+    """A multinomial logistic regression whose features may count differently by their size."""
 
+    knots: Sequence[Row]  # rows of values, a column a feature, at each of which its slope may bend
     means: Row
     spreads: Row
-    weights: Sequence[Row]  # one row a feature and a last one for the intercept; a column a class
+    weights: Sequence[Row]  # one row a column and a last one for the intercept; a column a class
 
     def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n, features) to (n, classes)."""
-        scaled = (rows - np.array(self.means)) / np.array(self.spreads)
+        scaled = (bent(rows, self.knots) - np.array(self.means)) / np.array(self.spreads)
         scores = np.column_stack([scaled, np.ones(len(scaled))]) @ np.array(self.weights)
         scores -= scores.max(axis=1, keepdims=True)
         odds = np.exp(scores)
@@ -45,6 +46,11 @@ class Calibration:
     bars: tuple[float, float, float]  # confidence from where wrong, partial, correct is decided
 
 
+def bent(rows: NDArray[np.float64], knots: Sequence[Row]) -> NDArray[np.float64]:
+    """(n, features) to (n, features * (1 + rows of knots)): by how much each knot is passed."""
+    return np.hstack([rows, *(np.maximum(0.0, rows - np.array(row)) for row in knots)])
+
+
 def said(calibration: Calibration, features: NDArray[np.float64]) -> NDArray[np.float64]:
     """How likely each point was said, rounded; features are (n, point features)."""
     likely: NDArray[np.float64] = np.round(
@@ -58,11 +64,13 @@ def judge(
     features: NDArray[np.float64],
     *,
     admits_gaps: bool,
+    is_related: bool,
     wrong_share: float,
 ) -> NDArray[np.float64]:
     """Probabilities of wrong, partial, correct, rounded.
 
-    Who says that something is left out, or states another growth than the note, isn't correct.
+    Who says that something is left out, shares neither words nor meaning with the note, or states
+    another growth than the note, isn't correct.
     `wrong_share`: of the figures on growth, 0 to 1.
     """
     wrong, partial, correct = calibration.verdicts.probabilities(features[None])[0]
@@ -72,6 +80,8 @@ def judge(
             partial + (1 - wrong_share) * correct,
             0,
         )
+    if not is_related:
+        wrong, partial, correct = wrong + correct / 2, partial + correct / 2, 0
     if admits_gaps:
         partial, correct = partial + correct, 0
     return np.round([wrong, partial, correct], 3)

@@ -84,6 +84,22 @@ _FAMILIES = re.compile(
     | (?:この|私の)?(?:回答|解答|答え)[^。\n]{{0,16}}(?:正解|満点|正しい) | (?:指示
         |参照)[^。\n]{{0,12}}無視
     | (?:답변|답)[^.\n]{{0,20}}(?:정답|만점|맞) | (?:지시|지침)[^.\n]{{0,12}}무시
+    | \b(?:note|grade|punkte|punteggio|nota)\b [^.!?\n]{{0,30}} \b(?:cette\s+reponse|diese\s+antwort
+        |questa\s+risposta|esta\s+respuesta|esta\s+resposta)\b
+    | \b(?:uznaj|oznacz|potraktuj|ocen|povazuj|oznac|ohodnot|considera|socoteste|noteaza
+        |markera|betygsatt
+        |anggap|tandai|beri|pida|hyvaksy|tekintsd|ertekeld|say|kabul\s+et|isaretle|cham
+        |danh\s+gia)\b
+        [^.!?\n]{{0,40}} \b(?:odpowiedz|odpoved|raspuns|svar|jawaban|vastaus\w*|valasz\w*
+        |cevab\w*|yanit\w*
+        |cau\s+tra\s+loi)\b
+    | \b(?:odpowiedz|odpoved|raspuns|svaret|jawaban|vastausta|valaszt|cevab[iı]|yanit[iı]
+        |cau\s+tra\s+loi)\b
+        [^.!?\n]{{0,40}} \b(?:poprawn|spravn|corect|ratt|benar|oikea|helyes|dogru|dung|maksimum)\w*
+    | βαθμολογ\w*[^.!?\n]{{0,40}}(?:απαντηση|σωστ) | (?:оцен|оцін|оцi|вважай
+        |ocen)\w*[^.!?\n]{{0,40}}(?:відповідь|правильн)
+    | (?:תן|תני|סמן)[^.\n]{{0,30}}(?:ציון|תשובה|נכון) | ให้คะแนน | (?:উত্তর[^।\n]{{0,30}}(?:ঠিক
+        |সঠিক)|(?:ঠিক|সঠিক)[^।\n]{{0,30}}উত্তর)
     | (?:اعتبر|قيّم|قيم|امنح|أعط)[^.\n]{{0,40}}(?:صحيح|كامل|الدرجة) |
         تجاهل[^.\n]{{0,30}}(?:التعليمات|المرجع)
     """,
@@ -105,6 +121,7 @@ def speaks_to_the_grader(answer: str) -> bool:
         bool(_FRAMES.search(shown))
         or any(_FAMILIES.search(_spelt_out(form.replace("’", "'"))) for form in forms)
         or _hides_words(answer)
+        or _runs_backwards(answer)
     )
 
 
@@ -125,3 +142,9 @@ def _spelt_out(text: str) -> str:
 def _hides_words(text: str) -> bool:
     """A run of letters from the block of invisible tags spells a hidden message."""
     return len(re.findall("[\U000e0020-\U000e007e]", text)) >= 4
+
+
+def _runs_backwards(text: str) -> bool:
+    """A mark that turns the direction of Latin text: what is drawn isn't what is written."""
+    turned = re.search("[\u202d\u202e\u2066-\u2068]", text)
+    return bool(turned) and not re.search("[\u0590-\u08ff]", text)

@@ -14,14 +14,15 @@ from tutor.answer_gates import Gate, gate_of
 from tutor.compared_things import Thing, things_compared, things_named
 from tutor.contradictions import Contradictions, find_contradictions
 from tutor.grade_calibration import VERDICTS, Calibration, Judged, judge, said
-from tutor.grade_features import features_of
+from tutor.grade_features import features_of, is_related
 from tutor.grade_numbers import WITH_MEANING, WORDS_ALONE
 from tutor.grader_instructions import without_hidden
 from tutor.key_points import KeyPoint, key_points
 from tutor.meanings import Meanings
 from tutor.not_saying import says_what_is_missing
+from tutor.point_matching import FEATURES as POINT_FEATURES
 from tutor.point_matching import Matching, match_points
-from tutor.swaps import Fit, fit_of, lone_fit, pair_fits
+from tutor.swaps import Fit, fit_of
 from tutor.wording import stems
 
 GradeVerdict = Literal["correct", "partial", "wrong", "dont_know"]
@@ -74,8 +75,6 @@ class Examined:
     things: tuple[Thing, ...]
     matching: Matching
     fit: Fit | None
-    pairs: tuple[Fit, ...]
-    lone: float
     contradictions: Contradictions
     meanings: Meanings | None
 
@@ -88,8 +87,6 @@ class Examined:
             points=self.points,
             said=likely,
             fit=self.fit,
-            pairs=self.pairs,
-            lone=self.lone,
             contradictions=self.contradictions,
             meanings=self.meanings,
         )
@@ -98,10 +95,12 @@ class Examined:
         """Probabilities of wrong, partial and correct."""
         found = self.contradictions
         growths = found.right_growths + found.wrong_growths
+        features = self.features(likely)
         return judge(
             calibration,
-            self.features(likely),
+            features,
             admits_gaps=says_what_is_missing(self.answer),
+            is_related=is_related(features, names_none=bool(self.things) and not self.fit),
             wrong_share=found.wrong_growths / growths if growths else 0.0,
         )
 
@@ -162,8 +161,6 @@ def examine(question: str, reference: str, answer: str, embedder: Embedder | Non
         things=things,
         matching=match_points(question, reference, answer, points, things, meanings),
         fit=fit,
-        pairs=pair_fits(reference, answer, meanings),
-        lone=0.0 if fit else lone_fit(question, reference, answer, meanings),
         contradictions=find_contradictions(question, reference, answer, things, meanings),
         meanings=meanings,
     )
@@ -202,6 +199,9 @@ def _grade(
 def _states(examined: Examined, likely: NDArray[np.float64], verdict: Judged) -> tuple[Point, ...]:
     states = []
     evidence = examined.matching.evidence
+    is_silent = examined.matching.features[:, POINT_FEATURES.index("is_not_about")] > 0
+    if verdict != "correct":  # half of a comparison says nothing of the other half
+        likely = np.where(is_silent, 0.0, likely)
     for point, chance, words in zip(examined.points, likely, evidence, strict=True):
         state = _state(examined, point, float(chance), words, verdict)
         states.append(Point(point.text, state, words if state != "missed" else ""))

@@ -58,7 +58,7 @@ def key_points(reference: str) -> tuple[KeyPoint, ...]:
     """The points of an author's answer in order, at most `MOST_POINTS`; the first count most."""
     points: list[KeyPoint] = []
     is_list_only = _is_list(reference)
-    sentences = _prose(reference)
+    sentences = prose(reference)
     for place, sentence in enumerate(sentences):
         for text in _cut_long(sentence) if len(sentences) > 1 else cut(_ALONE_JOINT, sentence):
             lead = _lead_of(text)
@@ -72,7 +72,7 @@ def key_points(reference: str) -> tuple[KeyPoint, ...]:
 def statements(answer: str) -> tuple[Statement, ...]:
     """Sentences of an answer and, where a sentence says several things, its parts."""
     found = []
-    for number, sentence in enumerate(_prose(answer)):
+    for number, sentence in enumerate(prose(answer)):
         found.append(Statement(sentence, number, is_whole=True))
         parts = [part.strip() for part in cut(_JOINT, sentence)]
         parts = [part for part in parts if len(stems(part)) >= SHORTEST_STATEMENT]
@@ -83,13 +83,13 @@ def statements(answer: str) -> tuple[Statement, ...]:
 
 def clauses(text: str) -> list[str]:
     """The smallest parts of a text that still say something, in order."""
-    parts = [part.strip() for sentence in _prose(text) for part in cut(_FINE_JOINT, sentence)]
+    parts = [part.strip() for sentence in prose(text) for part in cut(_FINE_JOINT, sentence)]
     return [part for part in parts if re.search(r"\w", part)]
 
 
 def plain_text(text: str) -> str:
     """A text as one line of prose; of code its comments and names."""
-    return " ".join(_prose(text))
+    return " ".join(prose(text))
 
 
 def cut(joint: re.Pattern[str], text: str) -> list[str]:
@@ -97,7 +97,7 @@ def cut(joint: re.Pattern[str], text: str) -> list[str]:
     return [text[i:j] for i, j in zip(edges, edges[1:], strict=False) if text[i:j].strip()]
 
 
-def _prose(text: str) -> list[str]:
+def prose(text: str) -> list[str]:
     """Sentences without Markdown. A block of code gives its comments, or its lines if it is all."""
     text = _ANSWER_MARK.sub("", text)
     only_code = not _outside_fences(text).strip()
