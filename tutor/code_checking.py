@@ -67,7 +67,7 @@ def check_code(code: str, language: str) -> CheckedCode:
 
 
 def _python_problem(code: str) -> str:
-    """ "" when it parses, also typed at a prompt or taken out of a function."""
+    """Empty when it parses, also as typed at a prompt."""
     is_session = bool(re.search(r"^>>> ", code, re.MULTILINE))
     if is_session:
         lines = [line for line in code.split("\n") if line.startswith((">>>", "..."))]
