@@ -27,6 +27,7 @@ _SHOW = """<script>
     const target = messages[{position}]
     const top = target ? target.getBoundingClientRect().top : 0
     if (target && !isFirst && (top < 0 || top > window.innerHeight)) return
+    if (target) target.style.scrollMarginTop = "4rem"  // below the page's own bar
     if (target) target.scrollIntoView({{block: "start"}})
     if (triesLeft && (!target || triesLeft > 30)) setTimeout(show, 60, triesLeft - 1)
   }}

@@ -39,13 +39,12 @@ def _draw_offer(services: Services, message: Message, offer: FollowUp, number: i
     is_check = offer.kind == "ask_me"
     label = "Ask me" if is_check else "Tell me"
     row = st.container(horizontal=True, vertical_alignment="center", gap=None)
-    if row.button(
+    if row.container(width="stretch").button(
         f"**{label}:** {safe_markdown(offer.text)}",
         key=f"follow_{message.id}_{number}",
         icon=":material/record_voice_over:" if is_check else ":material/help:",
         help="You answer, and hear how it was." if is_check else None,
         type="tertiary",
-        width="stretch",
     ):
         services.follow(message.chat_id, offer)
         st.rerun()
