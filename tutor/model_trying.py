@@ -6,17 +6,16 @@ The passages are of a machine that doesn't exist, so that nobody knows more than
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.documents import Locator
 from tutor.answers import Source
 from tutor.citations import markers_in
-from tutor.model_events import ChatMessage, Done, LanguageModel, Retracted, Token
+from tutor.model_events import ChatMessage, Done, LanguageModel
 from tutor.model_trial import ModelTrial
-from tutor.one_reply import first_object
+from tutor.one_reply import first_object, one_reply
 from tutor.prompts import build_prompt
 
 PROMPTS = 5
@@ -94,30 +93,14 @@ async def _replies(model: LanguageModel, speed: _Speed) -> AsyncIterator[str]:
     for question, passages in asked:
         sources = [_source(n, text) for n, text in enumerate(passages, start=1)]
         prompt = build_prompt(question, sources, (), num_ctx=model.num_ctx)
-        yield await _reply(model, prompt.messages, ANSWER_TOKENS, speed)
+        yield await one_reply(model, prompt.messages, max_tokens=ANSWER_TOKENS, on_done=speed.add)
     judge = (
         f"{_CACHE}\n\nA learner says: a brindle cache holds 73 entries. Right or wrong? In JSON."
     )
-    yield await _reply(model, (ChatMessage("user", judge),), OBJECT_TOKENS, speed, _YES_OR_NO)
-
-
-async def _reply(
-    model: LanguageModel,
-    messages: Sequence[ChatMessage],
-    max_tokens: int,
-    speed: _Speed,
-    schema: Mapping[str, Any] | None = None,
-) -> str:
-    text = ""
-    async with aclosing(model.stream(messages, max_tokens=max_tokens, schema=schema)) as events:
-        async for event in events:
-            if isinstance(event, Token):
-                text += event.text
-            elif isinstance(event, Retracted):
-                text = ""
-            elif isinstance(event, Done):
-                speed.add(event)
-    return text
+    asked_for_json = (ChatMessage("user", judge),)
+    yield await one_reply(
+        model, asked_for_json, max_tokens=OBJECT_TOKENS, schema=_YES_OR_NO, on_done=speed.add
+    )
 
 
 def _keeps_schema(reply: str) -> bool:

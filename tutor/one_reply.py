@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from tutor.model_events import ChatMessage, LanguageModel, Retracted, Token
+from tutor.model_events import ChatMessage, Done, LanguageModel, Retracted, Token
 
 
 async def one_reply(
@@ -16,8 +16,12 @@ async def one_reply(
     *,
     max_tokens: int,
     schema: Mapping[str, Any] | None = None,
+    on_done: Callable[[Done], None] = lambda done: None,
 ) -> str:
-    """Its text, also where it was cut off at `max_tokens`. Raises ModelError."""
+    """Its text, also where it was cut off at `max_tokens`; `on_done` is told what it took.
+
+    Raises ModelError.
+    """
     text = ""
     async with aclosing(model.stream(messages, max_tokens=max_tokens, schema=schema)) as events:
         async for event in events:
@@ -25,6 +29,8 @@ async def one_reply(
                 text += event.text
             elif isinstance(event, Retracted):
                 text = ""
+            elif isinstance(event, Done):
+                on_done(event)
     return text
 
 
