@@ -64,13 +64,11 @@ def judge(
     features: NDArray[np.float64],
     *,
     admits_gaps: bool,
-    is_related: bool,
     wrong_share: float,
 ) -> NDArray[np.float64]:
     """Probabilities of wrong, partial, correct, rounded.
 
-    Who says that something is left out, shares neither words nor meaning with the note, or states
-    another growth than the note, isn't correct.
+    Who says that something is left out, or states another growth than the note, isn't correct.
     `wrong_share`: of the figures on growth, 0 to 1.
     """
     wrong, partial, correct = calibration.verdicts.probabilities(features[None])[0]
@@ -80,8 +78,6 @@ def judge(
             partial + (1 - wrong_share) * correct,
             0,
         )
-    if not is_related:
-        wrong, partial, correct = wrong + correct / 2, partial + correct / 2, 0
     if admits_gaps:
         partial, correct = partial + correct, 0
     return np.round([wrong, partial, correct], 3)

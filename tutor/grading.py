@@ -91,6 +91,11 @@ class Examined:
             meanings=self.meanings,
         )
 
+    def is_related(self, likely: NDArray[np.float64]) -> bool:
+        """Whether it has enough in common with its note to be shown as right."""
+        names_none = bool(self.things) and not self.fit
+        return is_related(self.features(likely), names_none=names_none)
+
     def chances(self, calibration: Calibration, likely: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probabilities of wrong, partial and correct."""
         found = self.contradictions
@@ -100,7 +105,6 @@ class Examined:
             calibration,
             features,
             admits_gaps=says_what_is_missing(self.answer),
-            is_related=is_related(features, names_none=bool(self.things) and not self.fit),
             wrong_share=found.wrong_growths / growths if growths else 0.0,
         )
 
@@ -187,7 +191,8 @@ def _grade(
     return Grade(
         verdict=verdict,
         confidence=round(confidence, 3),
-        decided=confidence >= calibration.bars[best],
+        decided=confidence >= calibration.bars[best]
+        and (verdict != "correct" or examined.is_related(likely)),
         score=round(float(chances[2] + chances[1] / 2), 3),
         points=states,
         misconception=_misconception(examined) if verdict != "correct" and contradicted else None,
