@@ -23,7 +23,7 @@ from tutor.sentences import split_sentences
 
 # Of six questions, how many the rules take for right though they aren't: a swap of two subjects
 # of the same sort, and an answer to another question with words in common.
-TAKEN_FOR_RIGHT = {"swapped": 1, "answering the previous question": 1}
+TAKEN_FOR_RIGHT: dict[str, int] = {}  # nobody
 
 
 def interviewer_of(folder, embedder: Embedder | None) -> Interviewer:
@@ -108,9 +108,9 @@ def test_the_full_answers_are_taken_for_right_and_the_half_ones_never(tmp_path, 
         folder.mkdir()
         interview = sit_through(interviewer_of(folder, embedder), name)
         counts[name] = judged(interview).count("correct")
-    assert counts["perfect"] >= 4
+    assert counts["perfect"] >= 3  # the others are left to the learner
     assert counts["partial"] == 0
-    assert counts["swapped"] <= 1
+    assert counts["swapped"] == 0
 
 
 # What a model may say, for each of our calls. None of it may change what the rules decide.
