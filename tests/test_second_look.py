@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +57,8 @@ def sitting(tmp_path: Path) -> Sitting:
 
 def decided(rules: Judgement, verdict: str) -> Judgement:
     """As if the rules were sure."""
+    from dataclasses import replace
+
     grade = replace(rules.grade, verdict=verdict, decided=True)  # type: ignore[arg-type]
     return replace(rules, grade=grade)
 
@@ -78,7 +79,7 @@ def test_the_rules_grade_stands_until_the_model_s_takes_its_place(sitting: Sitti
 
 def test_of_an_answer_that_waits_the_model_suggests_the_ticks(sitting: Sitting) -> None:
     rules = judge_by_rules(QUESTION, NOTE, ANSWER, embedder=None)
-    rules = replace(rules, grade=replace(rules.grade, decided=False))
+    assert not rules.grade.decided
     with StandInOllama(answers=[GOOD]) as ollama:
         sitting.answer(ANSWER, rules, ollama)
     typed = sitting.quiz.typed

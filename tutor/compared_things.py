@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.words import words_of
-from tutor.key_points import KeyPoint, clauses, cut, prose
+from tutor.key_points import KeyPoint, clauses
 from tutor.wording import stem
 
 MOST_THINGS = 6
@@ -16,16 +16,9 @@ _BETWEEN = re.compile(
     r"(?:\bbetween|\bcompare|\bdistinguishes|\bchoose|\bhow (?:do|does|are|is))\s+(?P<list>[^?]+)",
     re.IGNORECASE,
 )
-_JOINED = re.compile(
-    r"\bwhat\s+(?:do|are)\s+(?P<list>\S+(?:,\s+\S+)*,?\s+and\s+\S+)", re.IGNORECASE
-)
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|instead of|rather than|over|better than|differ from)\b")
 _TWICE = re.compile(r"\b(when|which)\b.*\band\s+(?:\w+\s+)?\1\b", re.IGNORECASE)
 _ENUMERATION = re.compile(r"[\w@:]+(?:, [\w@:]+)+,? (?:and|or) [\w@:]+")
-_CONTRAST = re.compile(r";\s+|,?\s+(?=(?:while|whereas|but)\s)")
-_OBJECT = re.compile(  # "of one", "inside its": the name that follows is no subject
-    r"\b(?:of|in|inside|from|by|than|within|into|like)\s+(?:(?:an?|the|one|its|their)\s+)?$", re.I
-)
 _SEPARATOR = re.compile(
     r",?\s+(?:and|or|vs\.?|versus|instead of|rather than|over|than|differ from|with)\s+|\s*[,/&]\s+"
     r"|\b(?:[Ww]hen|[Ww]here|[Ww]hy|[Hh]ow|[Ww]hat|[Ww]hich)\s+(?!$)"
@@ -75,37 +68,49 @@ def things_compared(question: str, points: Sequence[KeyPoint]) -> tuple[Thing, .
     found = _distinct(_names_in(question), reference, question)
     if len(found) < 2:
         leads = list(dict.fromkeys(point.lead for point in points if point.lead))
-        leads = leads if 3 * len(leads) >= len(points) else []  # a list of named things
+        leads = leads if 2 * len(leads) > len(points) else []  # a list of named things
         found = _distinct(leads, reference, question)
     return found[:MOST_THINGS] if len(found) >= 2 else ()
+
+
+def things_asked(question: str) -> tuple[Thing, ...]:
+    """What a question compares, whether or not the reference speaks of it."""
+    names = _names_in(question)
+    found = [{m for m in marks(name) if m[0] == "~" and m[1:] not in _FRAME} for name in names]
+    things = []
+    for i, (name, own) in enumerate(zip(names, found, strict=True)):
+        alone = own.difference(*(other for j, other in enumerate(found) if j != i))
+        if alone:
+            things.append(Thing(name, frozenset(alone)))
+    return tuple(things)
+
+
+def pair_of(one: str, other: str) -> tuple[Thing, Thing]:
+    """Two marks as things."""
+    return Thing(one, frozenset({one})), Thing(other, frozenset({other}))
 
 
 def parts_about(text: str, things: Sequence[Thing]) -> tuple[Part, ...]:
     """The clauses of a text that speak of exactly one of the things, in order.
 
-    A sentence that names one thing is about it from its beginning; one that names none goes on
-    about the thing before it.
+    A clause without a name goes on about the thing before it.
     """
     found: list[Part] = []
     current = -1
     ordinals = () if things_named(text, things) else _ORDINALS[: len(things)]
-    for side in (side for sentence in prose(text) for side in cut(_CONTRAST, sentence)):
-        whole = things_named(side, things)
-        if len(whole) == 1:
-            current = whole[0]
-        for clause in clauses(side):
-            named = things_named(clause, things)
-            if len(named) > 1:
-                found += _halves(clause, things)
-                current = found[-1].thing if found else -1
-                continue
-            ordinal = [i for i, form in enumerate(ordinals) if form.search(clause)]
-            if len(named) == 1:
-                current = named[0]
-            elif len(ordinal) == 1:
-                current = ordinal[0]
-            if current >= 0:
-                found.append(Part(clause, current, is_named=len(named) == 1))
+    for clause in clauses(text):
+        named = things_named(clause, things)
+        if len(named) > 1:
+            found += _halves(clause, things)
+            current = found[-1].thing if found else -1
+            continue
+        ordinal = [i for i, form in enumerate(ordinals) if form.search(clause)]
+        if len(named) == 1:
+            current = named[0]
+        elif len(ordinal) == 1:
+            current = ordinal[0]
+        if current >= 0:
+            found.append(Part(clause, current, is_named=len(named) == 1))
     return tuple(found)
 
 
@@ -148,12 +153,10 @@ def _names_in(question: str) -> list[str]:
     versus = _VERSUS.search(question)
     if between and _SEPARATOR.search(between["list"].strip()):
         text = re.split(
-            r",\s+(?:and\s+)?(?:what|when|why|how|which)\b|\s+in\s+\w+\s*$|\s+as\s", between["list"]
+            r",\s+(?:and\s+)?(?:what|when|why|how|which)\b|\s+in\s+\w+\s*$", between["list"]
         )[0]
     elif enumeration := _ENUMERATION.search(question):
         text = enumeration[0]
-    elif joined := _JOINED.search(question):
-        text = joined["list"]
     elif versus:
         text = (
             re.split(r"\bwhen\b", question.rstrip("?"))[0]
@@ -228,16 +231,13 @@ def _aliases(own: frozenset[str] | set[str], reference: str) -> set[str]:
 
 def _halves(clause: str, things: Sequence[Thing]) -> list[Part]:
     """A clause that names several things, cut before each name but the first."""
-    found: list[tuple[int, int]] = []  # where a thing's piece begins, and which thing it is
-    seen = set[int]()
+    cuts, seen = [0], set[int]()
     for match in NAME.finditer(clause):
         named = things_named(match[0], things)
-        is_object = bool(seen) and _OBJECT.search(clause[: match.start()])
-        if len(named) == 1 and named[0] not in seen and not is_object:
-            found.append((match.start() if seen else 0, named[0]))
+        if len(named) == 1 and named[0] not in seen:
+            if seen:
+                cuts.append(match.start())
             seen.add(named[0])
-    ends = [start for start, _ in found[1:]] + [len(clause)]
-    return [
-        Part(clause[start:end], thing, is_named=True)
-        for (start, thing), end in zip(found, ends, strict=True)
-    ]
+    pieces = [clause[i:j] for i, j in zip(cuts, [*cuts[1:], len(clause)], strict=True)]
+    parts = [(piece, things_named(piece, things)) for piece in pieces]
+    return [Part(piece, named[0], is_named=True) for piece, named in parts if len(named) == 1]

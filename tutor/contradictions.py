@@ -26,16 +26,6 @@ _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no matter|no longer than|no[,.:]|why not|whether or not)",
     re.IGNORECASE,
 )
-_ABSOLUTE = re.compile(
-    r"\b(?:always|never|all|every\w*|only|exactly|completely|immediately|at once|nothing|nobody"
-    r"|none|guarantee\w*|impossible|any|just|simply|for ?ever|truly|no need|needn['’]t)\b",
-    re.IGNORECASE,
-)
-_NO_DIFFERENCE = re.compile(
-    r"\b(?:both|the same thing|identical|no difference|there is none|equivalent|interchangeable"
-    r"|(?:basically|exactly) the same|is just an?)\b",
-    re.IGNORECASE,
-)
 _PREFIXES = ("im", "in", "un", "non", "a", "dis", "de", "ir", "multi")
 _OPPOSITES = """fifo lifo|first last|before after|always sometimes once|never always|faster slower
 fast slow|quick slow|more less fewer|higher lower|high low|larger smaller|bigger smaller|best worst
@@ -67,9 +57,6 @@ class Contradictions:
     wrong_growths: int
     right_growths: int
     is_turned: bool  # an odd number of negations in one text, an even one in the other
-    new_negations: int  # more than in the reference
-    new_absolutes: int  # "always", "only", "at once": who errs says more than the note
-    denies_difference: bool  # "both", "the same", which the reference doesn't say
     clause: str | None
 
 
@@ -103,25 +90,12 @@ def find_contradictions(
         wrong_growths=len(wrong),
         right_growths=right,
         is_turned=is_negated(answer) != is_negated(reference),
-        new_negations=max(0, _negations(answer) - _negations(reference)),
-        new_absolutes=_new_absolutes(f"{question} {reference}", answer),
-        denies_difference=bool(_NO_DIFFERENCE.search(answer))
-        and not _NO_DIFFERENCE.search(reference),
         clause=next(iter([*wrong, *opposites, *negations]), None),
     )
 
 
 def is_negated(text: str) -> bool:
-    return _negations(text) % 2 == 1
-
-
-def _negations(text: str) -> int:
-    return len(_NEGATION.findall(_NO_NEGATION.sub("", text)))
-
-
-def _new_absolutes(told: str, answer: str) -> int:
-    known = {word.casefold() for word in _ABSOLUTE.findall(told)}
-    return sum(word.casefold() not in known for word in _ABSOLUTE.findall(answer))
+    return len(_NEGATION.findall(_NO_NEGATION.sub("", text))) % 2 == 1
 
 
 def growths_in(text: str) -> frozenset[str]:

@@ -20,16 +20,15 @@ Row = Sequence[float]
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A multinomial logistic regression whose features may count differently by their size."""
+    """A multinomial logistic regression on standardised features."""
 
-    knots: Sequence[Row]  # rows of values, a column a feature, at each of which its slope may bend
     means: Row
     spreads: Row
-    weights: Sequence[Row]  # one row a column and a last one for the intercept; a column a class
+    weights: Sequence[Row]  # one row a feature and a last one for the intercept; a column a class
 
     def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n, features) to (n, classes)."""
-        scaled = (bent(rows, self.knots) - np.array(self.means)) / np.array(self.spreads)
+        scaled = (rows - np.array(self.means)) / np.array(self.spreads)
         scores = np.column_stack([scaled, np.ones(len(scaled))]) @ np.array(self.weights)
         scores -= scores.max(axis=1, keepdims=True)
         odds = np.exp(scores)
@@ -44,11 +43,6 @@ class Calibration:
     points: Logistic
     verdicts: Logistic
     bars: tuple[float, float, float]  # confidence from where wrong, partial, correct is decided
-
-
-def bent(rows: NDArray[np.float64], knots: Sequence[Row]) -> NDArray[np.float64]:
-    """(n, features) to (n, features * (1 + rows of knots)): by how much each knot is passed."""
-    return np.hstack([rows, *(np.maximum(0.0, rows - np.array(row)) for row in knots)])
 
 
 def said(calibration: Calibration, features: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 
 from ingest.embedding import Embedder
 from tutor.answer_gates import Gate, gate_of
+from tutor.bindings import find_bindings
 from tutor.compared_things import Thing, things_compared, things_named
 from tutor.contradictions import Contradictions, find_contradictions
 from tutor.grade_calibration import VERDICTS, Calibration, Judged, judge, said
-from tutor.grade_features import features_of, is_related
+from tutor.grade_features import features_of
 from tutor.grade_numbers import WITH_MEANING, WORDS_ALONE
 from tutor.grader_instructions import without_hidden
 from tutor.key_points import KeyPoint, key_points
 from tutor.meanings import Meanings
 from tutor.not_saying import says_what_is_missing
-from tutor.point_matching import FEATURES as POINT_FEATURES
 from tutor.point_matching import Matching, match_points
-from tutor.swaps import Fit, fit_of
-from tutor.wording import stems
+from tutor.swaps import Fit, fit_of, lone_fit, pair_fits
+from tutor.wording import share, stems
 
 GradeVerdict = Literal["correct", "partial", "wrong", "dont_know"]
 PointState = Literal["hit", "missed", "contradicted"]
@@ -34,6 +34,8 @@ SAID_IN_A_CORRECT_ANSWER = 0.25  # where the whole speaks for its parts
 SWAPPED = -0.3  # fit below which what is said of things belongs to others
 NOTHING_SAID = 0.16  # no point likelier than this: off-topic, when the whole is far as well
 FAR = 0.12  # cosine with the reference
+MISPLACED = 0.7  # of `Bindings.most_misplaced`, from where a right answer may be a swapped one
+RELATED_WORDS = 0.1  # share of an answer's words that its reference has
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Examined:
     things: tuple[Thing, ...]
     matching: Matching
     fit: Fit | None
+    pairs: tuple[Fit, ...]
+    lone: float
     contradictions: Contradictions
     meanings: Meanings | None
 
@@ -87,23 +91,19 @@ class Examined:
             points=self.points,
             said=likely,
             fit=self.fit,
+            pairs=self.pairs,
+            lone=self.lone,
             contradictions=self.contradictions,
             meanings=self.meanings,
         )
-
-    def is_related(self, likely: NDArray[np.float64]) -> bool:
-        """Whether it has enough in common with its note to be shown as right."""
-        names_none = bool(self.things) and not self.fit
-        return is_related(self.features(likely), names_none=names_none)
 
     def chances(self, calibration: Calibration, likely: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probabilities of wrong, partial and correct."""
         found = self.contradictions
         growths = found.right_growths + found.wrong_growths
-        features = self.features(likely)
         return judge(
             calibration,
-            features,
+            self.features(likely),
             admits_gaps=says_what_is_missing(self.answer),
             wrong_share=found.wrong_growths / growths if growths else 0.0,
         )
@@ -165,6 +165,8 @@ def examine(question: str, reference: str, answer: str, embedder: Embedder | Non
         things=things,
         matching=match_points(question, reference, answer, points, things, meanings),
         fit=fit,
+        pairs=pair_fits(reference, answer, meanings),
+        lone=0.0 if fit else lone_fit(question, reference, answer, meanings),
         contradictions=find_contradictions(question, reference, answer, things, meanings),
         meanings=meanings,
     )
@@ -191,8 +193,7 @@ def _grade(
     return Grade(
         verdict=verdict,
         confidence=round(confidence, 3),
-        decided=confidence >= calibration.bars[best]
-        and (verdict != "correct" or examined.is_related(likely)),
+        decided=confidence >= calibration.bars[best] and not _may_be_another(examined, verdict),
         score=round(float(chances[2] + chances[1] / 2), 3),
         points=states,
         misconception=_misconception(examined) if verdict != "correct" and contradicted else None,
@@ -201,12 +202,23 @@ def _grade(
     )
 
 
+def _may_be_another(examined: Examined, verdict: Judged) -> bool:
+    """Could what seems right be something else, so that only the learner can tell?
+
+    Words may stand in company that the note gives to others; without meanings, hardly a word of the
+    note may be there at all.
+    """
+    if verdict != "correct":
+        return False
+    if find_bindings(examined.reference, examined.answer).most_misplaced >= MISPLACED:
+        return True
+    said = stems(examined.answer) - stems(examined.question)
+    return examined.meanings is None and share(said, stems(examined.reference)) < RELATED_WORDS
+
+
 def _states(examined: Examined, likely: NDArray[np.float64], verdict: Judged) -> tuple[Point, ...]:
     states = []
     evidence = examined.matching.evidence
-    is_silent = examined.matching.features[:, POINT_FEATURES.index("is_not_about")] > 0
-    if verdict != "correct":  # half of a comparison says nothing of the other half
-        likely = np.where(is_silent, 0.0, likely)
     for point, chance, words in zip(examined.points, likely, evidence, strict=True):
         state = _state(examined, point, float(chance), words, verdict)
         states.append(Point(point.text, state, words if state != "missed" else ""))

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.compared_things import Thing, parts_about, things_named
-from tutor.key_points import KeyPoint, clauses, statements
+from tutor.key_points import KeyPoint, clauses, plain_text, statements
 from tutor.meanings import Meanings, Vectors
 from tutor.not_saying import says_what_is_missing
 from tutor.wording import share, stems
 
 FEATURES = (
     "nearest", "tokens", "words", "is_about", "is_not_about", "preferred", "is_preferred",
-    "nearest_and_preferred", "point_count",
+    "nearest_and_preferred", "point_count", "length",
 )  # fmt: skip
 _LEAST_SPREAD = 0.02  # of cosines with the background
 
@@ -54,6 +54,7 @@ def match_points(
     spoken_of = {part.thing for part in parts_about(said, things)} if things else set[int]()
     about = [_about(point, things, spoken_of) for point in points]
     words = [share((stems(point.text) - asked) or stems(point.text), own) for point in points]
+    length = min(2.0, len(own) / max(1, len(stems(plain_text(reference)))))
     rows = np.column_stack(
         [
             nearest,
@@ -65,6 +66,7 @@ def match_points(
             preferred,
             nearest * preferred,
             np.full(len(points), np.log(len(points))),
+            np.full(len(points), length),
         ]
     )
     texts = [*pieces, said]
