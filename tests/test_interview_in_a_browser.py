@@ -20,6 +20,7 @@ from tests.stand_in_model import Prompt
 from tests.stand_in_ollama import StandInOllama
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+expect.set_options(timeout=30_000)  # a busy machine draws a page late, and a model takes its time
 
 
 def read_notes(folder: Path) -> Path:

@@ -106,8 +106,10 @@ def tab_to(page: Page, words: str) -> None:
 
 def choose(page: Page, words: str) -> None:
     """One of the choices beside the one in focus."""
+    shown(page)  # a page that is being drawn takes the focus away
     for _ in range(6):
         page.keyboard.press("ArrowRight")
+        shown(page)
         if page.evaluate(IS_CALLED, words):
             page.keyboard.press("Space")
             chosen = page.get_by_role("radio", name=words)
