@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from ingest.index import IndexReader
 from ingest.settings import IngestSettings
 from ingest.words import words_of
 from tutor.gaps import Gap, stub_of
+from tutor.own_notes import refused, replace_note
 
 NOTE_CHARS = 20_000
 NEW_NOTES = "gaps.md"
@@ -47,27 +46,7 @@ def append_note(path: Path, note: str, *, kept_in: Path, now: datetime) -> None:
         raise UsageError(f"Longer than {NOTE_CHARS} characters.", fix="Write it in two notes.")
     try:
         before = path.read_bytes() if path.exists() else b""
-        if before:
-            kept_in.mkdir(parents=True, exist_ok=True)
-            (kept_in / f"{now:%Y%m%d-%H%M%S}-{path.name}").write_bytes(before)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        gap_between = b"" if not before else b"\n" if before.endswith(b"\n") else b"\n\n"
-        _replace(path, before + gap_between + note.encode())
     except OSError as error:
-        raise UsageError(
-            f"The note couldn't be written to {path} ({error.strerror}).",
-            fix="Free some space or check that you may write there, then save again.",
-        ) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".note-")
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        raise refused(path, error) from error
+    gap_between = b"" if not before else b"\n" if before.endswith(b"\n") else b"\n\n"
+    replace_note(path, before + gap_between + note.encode(), kept_in=kept_in, now=now)

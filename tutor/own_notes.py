@@ -45,7 +45,7 @@ def add_note(folder: Path, title: str, content: bytes, *, suffix: str = ".md") -
             if _put_new(path, content):
                 return path
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise refused(folder, error) from error
     raise AssertionError("there is always another number")
 
 
@@ -56,14 +56,18 @@ def replace_note(path: Path, content: bytes, *, kept_in: Path, now: datetime) ->
     """
     _require_short(content)
     try:
-        before = path.read_bytes() if path.exists() else None
-        if before is not None:
+        before = path.read_bytes() if path.exists() else b""
+        if before:
             kept_in.mkdir(parents=True, exist_ok=True)
             (kept_in / f"{now:%Y%m%d-%H%M%S}-{path.name}").write_bytes(before)
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(_written_beside(path, content), path)
+        temporary = _written_beside(path, content)
+        try:
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
 
 
 def _put_new(path: Path, content: bytes) -> bool:
@@ -99,7 +103,8 @@ def _require_short(content: bytes) -> None:
         )
 
 
-def _refused(path: Path, error: OSError) -> UsageError:
+def refused(path: Path, error: OSError) -> UsageError:
+    """What the disk said, as a sentence and what mends it."""
     return UsageError(
         f"The note couldn't be written to {path} ({error.strerror}).",
         fix="Free some space or check that you may write there, then save again.",
