@@ -26,6 +26,7 @@ from ingest.documents import (
     Locator,
     Outline,
     Ownership,
+    Place,
     QAPair,
     Section,
     place_of,
@@ -59,6 +60,7 @@ class DocumentEntry:
     pair_count: int
     chunk_count: int
     read_at: str  # ISO 8601
+    places: tuple[Place, ...] = ()  # pages or cells, as in Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class PairEntry:
     document_kind: Kind
     ownership: Ownership
     answer_locator: Locator
+    places: tuple[Place, ...] = ()  # of the document
 
 
 class IndexReader:
@@ -160,9 +163,9 @@ class IndexReader:
         )
         rows = self._database.select(
             "SELECT root, source, kind, ownership, title, content_hash, source_bytes,"
-            f" {counts}, read_at FROM documents ORDER BY root, source"
+            f" {counts}, read_at, places FROM documents ORDER BY root, source"
         )
-        return tuple(DocumentEntry(*row) for row in rows)
+        return tuple(DocumentEntry(*row, places=places_from_json(places)) for *row, places in rows)
 
     def document(self, root: str, source: str) -> Document | None:
         return get_document(self._database, root, source)
@@ -384,12 +387,13 @@ class IndexReader:
 
 def _pair_entry(row: Any) -> PairEntry:
     pair = from_row(QAPair, row[:-7])
-    heading_path, root, source, title, kind, ownership, places = row[-7:]
+    heading_path, root, source, title, kind, ownership = row[-7:-1]
+    places = places_from_json(row[-1])
     path = tuple(json.loads(heading_path or "[]"))
     lines = pair.answer_start, pair.answer_end
-    place = place_of(places_from_json(places), *lines)
+    place = place_of(places, *lines)
     locator = Locator(root, source, *lines, pair.answer_start_char, pair.answer_end_char, place)
-    return PairEntry(pair, path, root, source, title, kind, ownership, locator)
+    return PairEntry(pair, path, root, source, title, kind, ownership, locator, places)
 
 
 def _chunk(row: Any) -> Chunk:

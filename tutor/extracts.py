@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.documents import Lines
+from ingest.documents import Lines, place_of
 from ingest.index import PairEntry
 from tutor.answers import Citation, Sentence, Source
 from tutor.code_lines import is_code_line
@@ -179,10 +179,12 @@ def passage_of(entry: PairEntry, n: int = 1) -> Source:
         lines = Lines(text)
         last = max(1, lines.line_of(PASSAGE_CHARS) - 1)
         text = text[: min(lines.end_char(last), PASSAGE_CHARS)].rstrip("\r\n")
+        end_line = locator.start_line + last - 1
         locator = replace(
             locator,
-            end_line=locator.start_line + last - 1,
+            end_line=end_line,
             end_char=locator.start_char + len(text),
+            place=place_of(entry.places, locator.start_line, end_line),
         )
     return Source(
         n=n,

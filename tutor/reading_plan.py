@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.documents import Locator, Section
+from ingest.documents import Locator, Section, place_of
 from ingest.index import DocumentEntry, IndexReader
 from tutor.plan import NewEntry
 from tutor.plan_fitting import FittedRow, Offer
@@ -118,13 +118,14 @@ def _readings(sections: Sequence[Section], entry: DocumentEntry) -> Iterable[Rea
         chars = sections[last].end_char - section.start_char
         if chars < _SHORTEST_CHARS:
             continue
+        lines = section.start_line, max(section.start_line, section.subtree_end_line)
         locator = Locator(
             entry.root,
             entry.source,
-            section.start_line,
-            max(section.start_line, section.subtree_end_line),
+            *lines,
             section.start_char,
             sections[last].end_char,
+            place_of(entry.places, *lines),
         )
         yield Reading(
             section.id,
