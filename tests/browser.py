@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Page, Request, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -21,6 +21,16 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+LOOKS_MS = 50
+# The app has run to its end, and the page has been the same for eight looks: keys work now.
+IS_SETTLED = """() => {
+    const app = document.querySelector('[data-testid=stApp]')
+    const now = app?.dataset.testScriptState + document.body.innerHTML.length
+    const same = now === window.lastLookedAt
+    window.looksTheSame = same ? (window.looksTheSame || 0) + 1 : 0
+    window.lastLookedAt = now
+    return app?.dataset.testScriptState === 'notRunning' && window.looksTheSame >= 8
+}"""
 
 
 @dataclass
@@ -52,7 +62,14 @@ def open_browser(*, width: int = 1280, height: int = 900, dark: bool = False) ->
             )
             browser = Browser(context.new_page())
             browser.page.set_default_timeout(60_000)
+            expect.set_options(timeout=30_000)  # a busy machine draws a page late
             browser.page.on("request", browser.note)
             yield browser
         finally:
             chromium.close()
+
+
+def settle(page: Page) -> None:
+    """Return once the page has come to rest: a key pressed earlier may find nobody listening."""
+    page.evaluate("window.looksTheSame = 0")
+    page.wait_for_function(IS_SETTLED, polling=LOOKS_MS)

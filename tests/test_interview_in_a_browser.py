@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from ingest.settings import IngestSettings
 from ingest.sync import sync
 from tests.app_start import running_app
-from tests.browser import open_browser
+from tests.browser import open_browser, settle
 from tests.candidates import PREPARED, prepared_index
 from tests.hashing_embedder import HashingEmbedder
 from tests.interview_model import task_of
@@ -20,7 +20,6 @@ from tests.stand_in_model import Prompt
 from tests.stand_in_ollama import StandInOllama
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-expect.set_options(timeout=30_000)  # a busy machine draws a page late, and a model takes its time
 
 
 def read_notes(folder: Path) -> Path:
@@ -43,6 +42,7 @@ def read_notes(folder: Path) -> Path:
 def asked(page: Page) -> str:
     """The question that stands on the page."""
     expect(page.get_by_label("Your answer")).to_be_focused()
+    settle(page)
     body = page.locator("[data-testid=stMain]").inner_text()
     (question,) = (one.question for one in PREPARED if one.question in body)
     return question
@@ -76,6 +76,7 @@ def test_a_whole_interview_by_keyboard_with_a_refresh(tmp_path: Path) -> None:
             expect(page.get_by_text("Here it is.")).to_be_visible()
             onwards = "See the report" if number == 5 else "Next question"
             expect(page.get_by_role("button", name=onwards)).to_be_visible()
+            settle(page)
             page.keyboard.press("Enter" if number % 2 else "Space")
         expect(page.get_by_text("How it went")).to_be_visible()
         assert sorted(seen) == sorted(one.question for one in PREPARED)

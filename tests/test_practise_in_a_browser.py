@@ -17,7 +17,7 @@ from benchmarks.practice_pages import prepare
 from ingest.settings import IngestSettings
 from ingest.sync import sync
 from tests.app_start import running_app
-from tests.browser import open_browser
+from tests.browser import open_browser, settle
 from tests.hashing_embedder import HashingEmbedder
 from tests.quiz_notes import PRINTING
 from tests.test_practise_page import PAIRS, guide
@@ -34,7 +34,6 @@ SHOWN = (
     " [aria-checked=true], [kind$=Active]')].map(one => one.textContent).join()"
     " + document.querySelectorAll('[role=dialog]').length"
 )
-IS_STILL = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
 IS_CALLED = (
     "words => { const one = document.activeElement;"
     " return one.matches('button, [role=radio], [role=tab], textarea')"
@@ -48,7 +47,6 @@ MOST_TABS = 60  # no button is further away than so many presses of Tab
 
 @contextmanager
 def practising(home: Path, place: str = "") -> Iterator[Page]:
-    expect.set_options(timeout=30_000)  # a busy machine draws a page late
     with running_app(home) as address, open_browser() as browser:
         browser.page.goto(f"{address}/practise{place}")
         yield browser.page
@@ -76,21 +74,20 @@ def press(page: Page, *keys: str) -> None:
     for key in keys:
         before = shown(page)
         page.keyboard.press(key)
-        page.wait_for_function(
-            f"before => ({SHOWN}) !== before && {IS_STILL}", arg=before, timeout=30_000
-        )
+        page.wait_for_function(f"before => ({SHOWN}) !== before", arg=before, timeout=30_000)
+        settle(page)
 
 
 def press_in_vain(page: Page, key: str) -> None:
     """A key that does nothing."""
     before = shown(page)
     page.keyboard.press(key)
-    page.wait_for_timeout(400)
+    settle(page)
     assert shown(page) == before
 
 
 def shown(page: Page) -> str:
-    page.wait_for_function(IS_STILL)
+    settle(page)
     return str(page.evaluate(SHOWN))
 
 
