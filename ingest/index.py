@@ -165,7 +165,7 @@ class IndexReader:
             "SELECT root, source, kind, ownership, title, content_hash, source_bytes,"
             f" {counts}, read_at, places FROM documents ORDER BY root, source"
         )
-        return tuple(DocumentEntry(*row, places=places_from_json(places)) for *row, places in rows)
+        return tuple(DocumentEntry(*(*row[:-1], places_from_json(row[-1]))) for row in rows)
 
     def document(self, root: str, source: str) -> Document | None:
         return get_document(self._database, root, source)
