@@ -15,6 +15,7 @@ import time
 from tests.fake_notes import make_notes
 from tests.stand_in_ollama import StandInOllama
 from tutor.answering import answer_question
+from tutor.answers import Thought
 from tutor.earlier_turns import Turn
 from tutor.language_model import OllamaModel
 from tutor.looking_up import Question
@@ -28,6 +29,7 @@ class Silence:
     def draft(self, answer: object) -> None: ...
     def write(self, piece: str) -> None: ...
     def retract(self) -> None: ...
+    def think(self, thought: Thought) -> None: ...
 
 
 def measure(num_ctx: int) -> dict[str, object]:

@@ -11,7 +11,7 @@ from ingest.embedding import Embedded
 from tests.fake_notes import GIL, QUEUES, WHY_GIL, FakeIndex, FakeSearcher, make_notes
 from tests.stand_in_ollama import FAULTS, StandInOllama
 from tutor.answering import Finished, answer_question
-from tutor.answers import Answer
+from tutor.answers import Answer, Thought, from_record, to_contract, to_record
 from tutor.language_model import OllamaModel, Patience
 from tutor.looking_up import Question
 from tutor.meanings import Meanings
@@ -63,6 +63,7 @@ class RecordingSink:
     drafts: list[Answer] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     text: str = ""
+    thoughts: list[Thought] = field(default_factory=list)
 
     def wait_for(self, what: str) -> None:
         self.lines.append(what)
@@ -76,6 +77,9 @@ class RecordingSink:
 
     def retract(self) -> None:
         self.text = ""
+
+    def think(self, thought: Thought) -> None:
+        self.thoughts.append(thought)
 
 
 def says(*texts: str, reason="stop") -> ScriptedModel:
@@ -200,11 +204,12 @@ def test_a_fault_midway_keeps_the_part_that_came_and_says_the_sentence() -> None
     assert finished.answer.fix
 
 
-def test_thinking_is_never_kept() -> None:
+def test_thinking_stands_apart_from_the_answer() -> None:
     model = ScriptedModel(
         [
-            Thinking("hm"),
-            Token("secret thought"),
+            Thinking("\n"),
+            Thinking("hm, "),
+            Token("secret thought [1]"),
             Retracted(),
             Token("A lock [1]."),
             Done("length", 1, 1, 0, 0, 0),
@@ -212,9 +217,28 @@ def test_thinking_is_never_kept() -> None:
     )
     sink = RecordingSink()
     answer = ask("GIL?", model=model, sink=sink).answer
-    assert "secret" not in answer.text + sink.text
-    assert "hm" not in answer.text
+    assert answer.text == sink.text == joined(answer) == "A lock [1]."
+    assert answer.thought == sink.thoughts[-1] == Thought("hm, secret thought [1]", 0.0)
+    assert "secret" not in str(to_contract(answer))
     assert "The answer reached its length limit" in answer.notices[0]
+    assert from_record(answer.text, to_record(answer), answer.usage) == answer
+
+
+def test_thinking_is_timed_until_the_first_word_and_kept_where_no_word_came() -> None:
+    clock = iter(range(100))
+    said = ScriptedModel([Thinking("hm"), Thinking(" so"), Stalled("scripted", 60)])
+    finished = asyncio.run(
+        answer_question(
+            Question("What is the GIL?"),
+            make_notes(),
+            said,
+            RecordingSink(),
+            clock_s=lambda: float(next(clock)),
+        )
+    )
+    assert finished.answer.mode == "notes"
+    assert finished.answer.thought == Thought("hm so", 1.0)
+    assert ask("What is the GIL?", model=says("A lock [1].")).answer.thought is None
 
 
 def test_stopping_keeps_what_has_come() -> None:

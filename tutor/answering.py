@@ -88,7 +88,23 @@ async def told_by_model(
     compose: Compose,
     meanings: Meanings | None,
 ) -> Finished:
-    """The model's answer; the part that came, where it was stopped or broke; else `alone`."""
+    """The model's answer; the part that came, where it was stopped or broke; else `alone`.
+
+    What it thought before is kept beside it.
+    """
+    finished = await _told(question, given, alone, said, sink, compose, meanings)
+    return replace(finished, answer=replace(finished.answer, thought=said.thought))
+
+
+async def _told(
+    question: Question,
+    given: Sequence[Source],
+    alone: Answer,
+    said: Said,
+    sink: Sink,
+    compose: Compose,
+    meanings: Meanings | None,
+) -> Finished:
     problem: ModelError | None = None
     try:
         try:

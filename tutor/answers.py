@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from ingest.documents import Locator, Ownership
 from tutor.modes import TutorMode
+from tutor.sources_in_play import InPlay
 
 Mode = Literal["model", "notes"]
 Verdict = Literal["supported", "weak", "unsupported", "not_checked"]
@@ -83,6 +84,14 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Thought:
+    """What a model thought before it spoke: to be shown folded; never a part of its answer."""
+
+    text: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     model: str
     num_ctx: int
@@ -99,6 +108,8 @@ class Usage:
     def tokens_a_second(self) -> float | None:
         if not self.answer_tokens or self.first_token_s is None:
             return None
+        if self.answer_s:  # thinking counts among the tokens, and is over before the first word
+            return self.answer_tokens / self.answer_s
         return self.answer_tokens / max(self.total_s - self.first_token_s, 0.001)
 
 
@@ -115,6 +126,7 @@ class Answer:
     follow_ups: tuple[FollowUp, ...] = ()
     searched_for: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()  # headings to look at when it isn't covered
+    in_play: InPlay | None = None  # None: every document was searched
     notices: tuple[str, ...] = ()  # our own lines: why from the notes alone, what was left out
     extract: str | None = None  # the notes' own words, shown before and above the model's
     tutor_mode: TutorMode = "explain"
@@ -124,12 +136,18 @@ class Answer:
     disagreements: tuple[str, ...] = ()  # where cited passages differ, with their numbers
     problem: str | None = None  # what went wrong, with `fix`
     fix: str | None = None
+    thought: Thought | None = None
     usage: Usage | None = None
 
     @property
     def can_answer_anyway(self) -> bool:
         """Refused, with passages at hand that the learner may have it answered from."""
         return self.coverage == "missing" and bool(self.sources) and not self.citations
+
+    @property
+    def can_look_in_all(self) -> bool:
+        """Refused, with documents left out that may have it."""
+        return self.coverage == "missing" and self.in_play is not None and not self.citations
 
 
 def to_record(answer: Answer) -> dict[str, Any]:
@@ -170,6 +188,7 @@ def from_record(text: str, record: Mapping[str, Any], usage: Usage | None) -> An
         follow_ups=tuple(FollowUp(**follow_up) for follow_up in record["follow_ups"]),
         searched_for=tuple(record["searched_for"]),
         nearest=tuple(record["nearest"]),
+        in_play=InPlay(**in_play) if (in_play := record.get("in_play")) else None,
         notices=tuple(record["notices"]),
         extract=record["extract"],
         tutor_mode=record.get("tutor_mode", "explain"),
@@ -179,6 +198,7 @@ def from_record(text: str, record: Mapping[str, Any], usage: Usage | None) -> An
         disagreements=tuple(record.get("disagreements", ())),
         problem=record["problem"],
         fix=record["fix"],
+        thought=Thought(**thought) if (thought := record.get("thought")) else None,
         usage=usage,
     )
 

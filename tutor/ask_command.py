@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ingest.errors import StudyError, UsageError
 from tutor.answering import NO_MODEL, Finished
-from tutor.answers import Answer, to_contract
+from tutor.answers import Answer, Thought, to_contract
 from tutor.conversation import Conversation
 from tutor.modes import MODES, PURPOSES
 from tutor.replying import reply
@@ -68,6 +68,9 @@ class _Terminal:
         pass
 
     def retract(self) -> None:
+        pass
+
+    def think(self, thought: Thought) -> None:
         pass
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ingest.errors import StudyError
 from tutor.answering import NO_MODEL, Finished
-from tutor.answers import Answer, Awaited, CheckVerdict, Sentence, Source, Usage
+from tutor.answers import Answer, Awaited, CheckVerdict, Sentence, Source, Thought, Usage
 from tutor.chats import Chats, Message
 from tutor.check_answers import say_yourself
 from tutor.conversation import Conversation
@@ -51,14 +51,24 @@ class StoreSink:
 
     def write(self, piece: str) -> None:
         self._pending += piece
-        if self._clock_s() - self._written_s >= WRITE_EVERY_S:
+        if self._is_time_to_write():
             self._chats.add_text(self._message_id, self._pending)
             self._pending = ""
-            self._written_s = self._clock_s()
 
     def retract(self) -> None:
         self._pending = ""
         self._chats.clear_text(self._message_id)
+
+    def think(self, thought: Thought) -> None:
+        if self._is_time_to_write():
+            self._chats.think(self._message_id, thought)
+
+    def _is_time_to_write(self) -> bool:
+        now_s = self._clock_s()
+        if now_s - self._written_s < WRITE_EVERY_S:
+            return False
+        self._written_s = now_s
+        return True
 
 
 async def answer_in_chat(
@@ -91,7 +101,8 @@ async def answer_in_chat(
         raise
     chats.finish(message_id, finished.answer, finished.state)
     _keep_mode(chats, message_id, text)
-    if finished.answer.coverage == "missing" and not anyway:
+    is_refused = finished.answer.coverage == "missing" and not anyway
+    if is_refused and finished.answer.in_play is None:  # else a document left out may cover it
         nearest = list(finished.answer.nearest)
         Memory(chats.store, None).refused(text, nearest)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
-from tutor.answers import Answer, Usage, from_record, to_record
+from tutor.answers import Answer, Thought, Usage, from_record, to_record
 from tutor.learner import LearnerStore, Row
 from tutor.modes import MODES, TutorMode
 
@@ -156,6 +156,15 @@ class Chats:
     def clear_text(self, message_id: int) -> None:
         with self.store.writing() as run:
             run("UPDATE messages SET text = '' WHERE id = ?", (message_id,))
+
+    def think(self, message_id: int, thought: Thought) -> None:
+        """Keep what the model has thought so far over an answer that is drafted."""
+        with self.store.writing() as run:
+            run(
+                "UPDATE messages SET payload = json_set(payload, '$.thought', json(?))"
+                " WHERE id = ? AND payload IS NOT NULL",
+                (json.dumps(asdict(thought)), message_id),
+            )
 
     def draft(self, message_id: int, answer: Answer) -> None:
         """Keep what is known before the first word comes: passages, extract, coverage."""

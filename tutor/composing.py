@@ -24,7 +24,7 @@ HEADINGS_NAMED = 3
 
 def refusal(found: Found) -> Answer:
     """Says that it isn't covered and where the nearest things stand."""
-    text = "Your notes don't cover this."
+    text = found.in_play.not_covered if found.in_play else "Your notes don't cover this."
     if found.result.nearest:
         text += " The nearest headings: " + "; ".join(found.result.nearest[:HEADINGS_NAMED]) + "."
     return Answer(
@@ -35,6 +35,7 @@ def refusal(found: Found) -> Answer:
         sources=found.sources[:PASSAGES_OF_A_REFUSAL],
         searched_for=found.result.searched_for,
         nearest=found.result.nearest,
+        in_play=found.in_play,
         notices=search_notices(found),
     )
 
@@ -126,6 +127,8 @@ def coverage_notices(found: Found, cited: Sequence[Source]) -> tuple[str, ...]:
         lines.append("Your notes don't cover this; these are the nearest passages.")
     elif found.result.coverage == "thin":
         lines.append("Your notes mention this but may not answer it.")
+    if found.in_play and found.result.coverage != "covered":
+        lines.append(found.in_play.only_these)
     if cited and all(source.ownership == "starter" for source in cited):
         title = cited[0].document_title
         lines.append(f"Not in your own notes: this is from the starter guide “{title}”.")

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from tutor.answers import Answer, Source, Usage
+from tutor.answers import Answer, Source, Thought, Usage
 from tutor.looking_up import Question
 from tutor.model_events import Done, LanguageModel, Loading, Retracted, Thinking, Token
 from tutor.prompts import Prompt, build_prompt
@@ -27,12 +27,16 @@ class Sink(Protocol):
     def retract(self) -> None:
         """All words so far were the model's thinking."""
 
+    def think(self, thought: Thought) -> None:
+        """All that the model has thought so far, which stands apart from its words."""
+
 
 class Said:
-    """The model's words so far, and how long they took."""
+    """The model's words so far, what it thought before them, and how long both took."""
 
     def __init__(self, model: LanguageModel, sink: Sink, clock_s: Callable[[], float]) -> None:
         self.text = ""
+        self.thought: Thought | None = None
         self.prompt: Prompt | None = None
         self.done: Done | None = None
         self._model = model
@@ -40,6 +44,7 @@ class Said:
         self._clock_s = clock_s
         self._started_s = clock_s()
         self._first_s: float | None = None
+        self._thinks_since_s: float | None = None
 
     async def listen(self, question: Question, sources: Sequence[Source]) -> None:
         trained = (await self._model.state()).context_length
@@ -80,15 +85,32 @@ class Said:
             case Token(text):
                 if self._first_s is None:
                     self._first_s = self._clock_s() - self._started_s
+                    self._think("")
                     self._sink.wait_for(f"{self._model.name} is writing …")
                 self.text += text
                 self._sink.write(text)
             case Retracted():
-                self.text = ""
+                thought, self.text = self.text, ""
+                self._thinks_since_s = self._started_s + (self._first_s or 0.0)
+                self._first_s = None
                 self._sink.retract()
+                self._think(thought)
             case Loading():
                 self._sink.wait_for(event.notice)
-            case Thinking():
-                self._sink.wait_for(f"{self._model.name} is thinking …")
+            case Thinking(text):
+                self._think(text)
             case Done():
                 self.done = event
+
+    def _think(self, text: str) -> None:
+        """More thinking; without any text, the end of what there was."""
+        if self.thought is None and not text.strip():
+            return
+        now_s = self._clock_s()
+        if self._thinks_since_s is None:
+            self._thinks_since_s = now_s
+        before = self.thought.text if self.thought else ""
+        seconds = now_s - self._thinks_since_s
+        self.thought = Thought(before + text, seconds)
+        self._sink.wait_for(f"{self._model.name} is thinking, {seconds:.0f} s so far …")
+        self._sink.think(self.thought)

@@ -11,6 +11,7 @@ from tutor.extracts import Extract, extract_from, with_pair
 from tutor.instructions import EXPLAIN
 from tutor.meanings import Meanings
 from tutor.pace import UNLIMITED, Room
+from tutor.sources_in_play import InPlay
 
 if TYPE_CHECKING:
     from ingest.embedding import Embedder
@@ -30,6 +31,7 @@ class Notes:
     meanings: Meanings | None = None
     quick_searcher: Searcher | None = None  # by words alone, while the embedder isn't loaded yet
     embedder: Embedder | None = None  # for grading what the learner answers
+    in_play: InPlay | None = None  # None: every document is searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Found:
     pairs: tuple[PairEntry, ...]  # of the nearest documents
     extract: Extract | None
     pair: PairEntry | None = None  # that asks the same, or is the best passage
+    in_play: InPlay | None = None  # None: every document was searched
 
 
 def source_of(passage: Passage, n: int) -> Source:
@@ -83,4 +86,4 @@ def look_up(question: Question, notes: Notes) -> Found:
     )
     sources, pair = with_pair(question.text, sources, pairs)
     extract = extract_from(question.text, sources, pair) if sources else None
-    return Found(result, sources, pairs, extract, pair)
+    return Found(result, sources, pairs, extract, pair, notes.in_play)

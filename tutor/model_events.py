@@ -42,7 +42,7 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """To be shown folded at most; never kept, never sent again."""
+    """To be shown folded; no part of the answer, and never sent again."""
 
     text: str
 

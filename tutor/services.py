@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tutor.interview_assistant import Assistant
     from tutor.looking_up import Notes
     from tutor.retrieval import Searcher
+    from tutor.sources_in_play import InPlay
 
 MODELS_KNOWN_S = 5.0  # how long a list of models is good
 MODELS_WAIT_S = 3.0  # a page waits no longer for one
@@ -117,8 +118,9 @@ class Services:
         """Keep the learner's choices (model, num_ctx, allowed_hosts …) and go by them from now."""
         save_choices(self.settings.home, choices)
         with self._lock:
-            self.settings = load_tutor_settings(self._environ, self._cwd)
-            self._models = None
+            before, self.settings = self.settings, load_tutor_settings(self._environ, self._cwd)
+            if before.allowed_hosts != self.settings.allowed_hosts:
+                self._models = None
 
     # The notes
 
@@ -155,11 +157,24 @@ class Services:
             meanings = Meanings(self.embedder) if self.embedder else None
             is_slow = self.embedder is not None and not self._is_warm
             quick = Searcher(index, None, self.out_of_play) if is_slow else None
-            return Notes(index, self._searcher, meanings, quick, self.embedder)
+            in_play = self.in_play() if self.out_of_play() else None
+            narrowed = in_play if in_play and in_play.documents < in_play.of else None
+            return Notes(index, self._searcher, meanings, quick, self.embedder, narrowed)
 
     def out_of_play(self) -> tuple[tuple[str, str], ...]:
         """Root and path of the documents and folders that no search looks at."""
         return self.settings.sources_out
+
+    def leave_out(self, parts: Iterable[tuple[str, str]]) -> None:
+        """Have these and no others out of play from the next search on."""
+        self.choose(sources_out=[list(part) for part in parts] or None)
+
+    def in_play(self) -> InPlay:
+        """How many documents are searched. Raises NothingIndexed or IndexUnusable."""
+        from tutor.sources_in_play import count_in_play, may_answer
+
+        documents = may_answer(self.index().documents())
+        return count_in_play(self.out_of_play(), ((one.root, one.source) for one in documents))
 
     def place_of(self, source: Source) -> Relinked:
         """Where a cited passage stands now; see `places`."""
@@ -293,6 +308,11 @@ class Services:
         """Answer what was refused in `message_id` from its nearest passages."""
         asked = self.chats.asked(message_id)
         return self._answer(asked.chat_id, asked.text, anyway=True) if asked else None
+
+    def answer_again(self, message_id: int) -> int | None:
+        """Answer the question of `message_id` once more."""
+        asked = self.chats.asked(message_id)
+        return self._answer(asked.chat_id, asked.text, anyway=False) if asked else None
 
     def answer_from(self, message_id: int, source: Source) -> int | None:
         """Answer the question of `message_id` once more, from the passage that was chosen."""

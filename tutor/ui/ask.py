@@ -9,7 +9,7 @@ from tutor.chats import Chat, Message
 from tutor.code_blocks import continues
 from tutor.modes import LABELS, MODES, PURPOSES
 from tutor.services import Services
-from tutor.ui.ask_answer import draw_answer, draw_extract
+from tutor.ui.ask_answer import draw_answer, draw_extract, draw_thought
 from tutor.ui.ask_layout import BESIDE, keep_passages_beside, show_from
 from tutor.ui.ask_next import draw_ways_on
 from tutor.ui.chat_list import draw_chat_list, go_to_chat
@@ -18,6 +18,7 @@ from tutor.ui.markdown import safe_markdown
 from tutor.ui.model_picker import draw_model_picker
 from tutor.ui.passages import draw_passages
 from tutor.ui.reading import draw_reading
+from tutor.ui.sources_in_play import draw_sources_in_play
 
 QUESTION_CHARS = 8000
 _REFRESH_S = 0.4
@@ -46,7 +47,9 @@ def render(services: Services) -> None:
     else:
         _draw_welcome(services)
     with st.bottom:
-        _draw_modes(services, chat)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _draw_modes(services, chat)
+            draw_sources_in_play(services)
         asked = st.chat_input("Ask about your notes", key="question", max_chars=QUESTION_CHARS)
     if asked and asked.strip():
         take_to_interview(services, asked)
@@ -142,6 +145,8 @@ def _draw_streaming(services: Services, message_id: int) -> None:
         st.rerun()
     if message.answer and message.answer.extract:
         draw_extract(message.answer)
+    if message.answer and message.answer.thought:
+        draw_thought(message.answer.thought, is_over=False)
     if message.text:
         st.markdown(safe_markdown(message.text))
     st.caption(services.waiting_line(message_id))

@@ -6,9 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from tutor.answers import Answer
+from tutor.answers import Answer, Thought
 from tutor.chat_answers import judge_yourself
 from tutor.chats import Message
+from tutor.counted import counted
 from tutor.facts import Fact, Facts
 from tutor.modes import LABELS
 from tutor.plan import Plan
@@ -24,6 +25,8 @@ from tutor.ui.verdicts import MADE_BY, OVERRULING
 def draw_answer(services: Services, message: Message, answer: Answer, *, is_shown: bool) -> None:
     if answer.extract and answer.mode == "model":
         draw_extract(answer)
+    if answer.thought:
+        draw_thought(answer.thought, is_over=True)
     st.markdown(answer_markdown(answer, message.id, with_links=is_shown))
     for line in answer.disagreements:
         st.markdown(f":material/balance: {chips(line, answer, message.id, with_links=is_shown)}")
@@ -41,6 +44,16 @@ def draw_answer(services: Services, message: Message, answer: Answer, *, is_show
     ):
         services.answer_anyway(message.id)
         st.rerun()
+    if (
+        answer.can_look_in_all
+        and answer.in_play
+        and st.button(
+            f"Look in all {counted(answer.in_play.of, 'document')}", key=f"look_in_all_{message.id}"
+        )
+    ):
+        services.leave_out(())
+        services.answer_again(message.id)
+        st.rerun()
     if is_shown and services.settings.shows_follow_ups:
         draw_offers(services, message, answer)
 
@@ -49,6 +62,13 @@ def draw_extract(answer: Answer) -> None:
     name = "From your notes" if answer.sources or answer.coverage else "In short"
     with st.expander(name, expanded=answer.mode == "notes"):
         st.markdown(safe_markdown(answer.extract or ""))
+
+
+def draw_thought(thought: Thought, *, is_over: bool) -> None:
+    """Folded. While it grows its name stays the same, since another would fold it anew."""
+    name = f"Thought for {thought.seconds:.0f} s" if is_over else "Thinking"
+    with st.expander(name, icon=":material/psychology:", type="compact"):
+        st.markdown(safe_markdown(thought.text))
 
 
 def _draw_remembered(services: Services, message: Message, answer: Answer) -> None:

@@ -11,15 +11,17 @@ import streamlit as st
 from ingest.documents import Section
 from ingest.errors import StudyError
 from ingest.index import DocumentEntry, IndexReader
+from ingest.search_filter import GROUNDS, Part
 from tutor.answer_notes import checked, is_unchecked
 from tutor.counted import counted
 from tutor.own_notes import open_note, save_note
 from tutor.services import Services
-from tutor.sources_in_play import folders_of, is_out, is_out_by_folder, left_out, taken_in
+from tutor.sources_in_play import is_out, left_out, taken_in
 from tutor.ui.keys import ask_for_dialog
 from tutor.ui.library_edit import KEPT_IN, can_edit, edit
 from tutor.ui.markdown import one_line
 from tutor.ui.source import open_source
+from tutor.ui.sources_in_play import draw_sources_in_play
 
 SHOWN_AT_ONCE = 50
 _NOT_GROUND = {
@@ -30,8 +32,9 @@ _NOT_GROUND = {
 
 def draw_documents(services: Services, index: IndexReader) -> None:
     documents = sorted(index.documents(), key=lambda d: (d.ownership != "yours", d.source))
+    all_parts = [(document.root, document.source) for document in documents]
     _draw_unreadable(index)
-    _draw_folders(services, documents)
+    draw_sources_in_play(services)
     if len(documents) > 8:
         wanted = st.text_input(
             "Find a document", key="library_find", max_chars=100, placeholder="Part of its name"
@@ -41,7 +44,7 @@ def draw_documents(services: Services, index: IndexReader) -> None:
     if not documents:
         st.caption("No document has that in its name.")
     for document in documents[:SHOWN_AT_ONCE]:
-        _draw_document(services, index, document)
+        _draw_document(services, index, document, all_parts)
     if len(documents) > SHOWN_AT_ONCE:
         st.caption(f"{len(documents) - SHOWN_AT_ONCE} more: narrow the search by name.")
 
@@ -51,40 +54,27 @@ def _draw_unreadable(index: IndexReader) -> None:
         st.warning(f"{one_line(failure.source)}: {failure.problem} {failure.fix}")
 
 
-def _draw_folders(services: Services, documents: Sequence[DocumentEntry]) -> None:
-    """Folders that no search looks at."""
-    folders = folders_of((document.root, document.source) for document in documents)
-    if len(folders) < 2:
+def _draw_in_play(
+    services: Services, document: DocumentEntry, all_parts: Sequence[Part], key: str
+) -> None:
+    """Whether searches and answers look at it; the menu above has the same state."""
+    if document.kind not in GROUNDS:
         return
-    out = services.out_of_play()
-    chosen = st.multiselect(
-        "Folders left out of searches and answers",
-        folders,
-        default=[part for part in out if part in folders],
-        format_func=lambda part: one_line("/".join(filter(None, part))),
-        key="folders_out",
-        placeholder="None",
-    )
-    if set(chosen) != {part for part in out if part in folders}:
-        kept = [part for part in out if part not in folders]
-        services.choose(sources_out=[list(part) for part in (*kept, *chosen)] or None)
-        st.rerun()
-
-
-def _draw_in_play(services: Services, document: DocumentEntry, key: str) -> None:
-    out = services.out_of_play()
     part = (document.root, document.source)
-    if is_out_by_folder(out, *part):
-        st.caption("Its folder is left out of searches and answers.")
-        return
-    is_in = not is_out(out, *part)
-    if st.toggle("In play", is_in, key=f"in_play_{key}") != is_in:
-        changed = left_out(out, part) if is_in else taken_in(out, part)
-        services.choose(sources_out=[list(each) for each in changed] or None)
-        st.rerun()
+    key = f"in_play_{key}"
+    st.session_state[key] = not is_out(services.out_of_play(), *part)
+    st.toggle("In play", key=key, on_change=_turn, args=(services, all_parts, part, key))
 
 
-def _draw_document(services: Services, index: IndexReader, document: DocumentEntry) -> None:
+def _turn(services: Services, documents: Sequence[Part], part: Part, key: str) -> None:
+    out = services.out_of_play()
+    is_in = st.session_state[key]
+    services.leave_out(taken_in(out, part, documents) if is_in else left_out(out, part))
+
+
+def _draw_document(
+    services: Services, index: IndexReader, document: DocumentEntry, all_parts: Sequence[Part]
+) -> None:
     whose = ":green-badge[yours]" if document.ownership == "yours" else ":gray-badge[starter]"
     with st.expander(f"{one_line(document.title)} {whose} {one_line(document.source)}"):
         st.caption(_facts(document))
@@ -102,7 +92,7 @@ def _draw_document(services: Services, index: IndexReader, document: DocumentEnt
             if can_edit(document) and st.button("Edit", key=f"edit_{key}", icon=":material/edit:"):
                 edit(services, document.root, document.source)
             _draw_checking(services, index, document, key)
-            _draw_in_play(services, document, key)
+            _draw_in_play(services, document, all_parts, key)
         if chosen:
             _draw_tree(services, index, document)
 
