@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable, Mapping
 
 from ingest.documents import ReadText
@@ -31,6 +32,12 @@ _NOT_READ = {
 }  # fmt: skip
 
 READ_SUFFIXES = tuple(sorted({*TEXT_SUFFIXES, *CODE_LANGUAGES, *PARSED} - {""}))
+
+
+def suffix_of(source: str) -> str:
+    """Lower case, with its dot; "" where there is none."""
+    suffix = os.path.splitext(source)[1].lower()
+    return suffix if len(suffix) > 1 else ""
 
 
 def is_read(suffix: str) -> bool:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.manifest import Manifest
-from ingest.readers import FailedFile, find_files, most_bytes
+from ingest.readers import FailedFile, find_files, most_bytes, open_file
 from ingest.report import Failure
 from ingest.roots import Part, is_within
 from ingest.settings import IngestSettings
 
 Key = tuple[str, str]  # root and source
 HashFile = Callable[[Key, Path, int], str | None]
+
+_BLOCK_BYTES = 65_536  # most notes are one block
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +116,17 @@ def _entries(
 
 def hash_file(key: Key, path: Path, limit_bytes: int) -> str | None:
     """The SHA-256 of what the file holds; None where it can't be read or holds too much."""
+    digest = hashlib.sha256()
     try:
-        if path.stat().st_size > limit_bytes or not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        with open_file(path) as file:
+            status = os.fstat(file.fileno())
+            if status.st_size > limit_bytes or not stat.S_ISREG(status.st_mode):
+                return None
+            while block := file.read(_BLOCK_BYTES):
+                digest.update(block)
     except OSError:
         return None
+    return digest.hexdigest()
 
 
 def _without_files(settings: IngestSettings, part: Part, *, has_known: bool) -> Failure:

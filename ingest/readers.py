@@ -10,11 +10,12 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from io import BufferedReader, FileIO
+from pathlib import Path
 
 from ingest.documents import Document, Ownership, ReadText
 from ingest.errors import UnreadableFile
-from ingest.formats import PARSED, is_read, why_not_read
+from ingest.formats import PARSED, is_read, suffix_of, why_not_read
 from ingest.kinds import kind_of
 from ingest.parsing import Parse, parse_once
 from ingest.repair import repair
@@ -99,7 +100,7 @@ def _is_encodable(source: str) -> bool:
 
 
 def _link(source: str, path: Path) -> Iterator[FailedFile]:
-    if path.is_dir() or not path.exists() or is_read(path.suffix.lower()):
+    if path.is_dir() or not path.exists() or is_read(suffix_of(source)):
         yield FailedFile(
             source,
             f"{source} is a link, and links aren't followed.",
@@ -108,7 +109,7 @@ def _link(source: str, path: Path) -> Iterator[FailedFile]:
 
 
 def _file(source: str, path: Path) -> Iterator[FoundFile | FailedFile]:
-    suffix = path.suffix.lower()
+    suffix = suffix_of(source)
     if is_read(suffix):
         yield FoundFile(path, source)
     elif format_name := why_not_read(suffix):
@@ -121,8 +122,7 @@ def _file(source: str, path: Path) -> Iterator[FoundFile | FailedFile]:
 
 def most_bytes(source: str, limits: ReadLimits) -> int:
     """How large the file may be."""
-    is_packed = PurePosixPath(source.lower()).suffix in PARSED
-    return limits.packed_bytes if is_packed else limits.file_bytes
+    return limits.packed_bytes if suffix_of(source) in PARSED else limits.file_bytes
 
 
 def read_document(
@@ -141,7 +141,7 @@ def read_document(
     """
     content = _read_bytes(path, source, limits)
     digest = hashlib.sha256(content).hexdigest()
-    suffix = PurePosixPath(source.lower()).suffix
+    suffix = suffix_of(source)
     if suffix in PARSED:
         parse = parse or partial(parse_once, limits=limits)
         read = _parsed(parse, suffix, content, source)
@@ -161,10 +161,14 @@ def _parsed(parse: Parse, suffix: str, content: bytes, source: str) -> ReadText:
         raise UnreadableFile(f"{source} isn't read: {error.problem}.", fix=error.fix) from None
 
 
+def open_file(path: Path) -> FileIO:
+    """The file's bytes, without waiting for a writer where `path` is a named pipe."""
+    return FileIO(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
+
+
 def _read_bytes(path: Path, source: str, limits: ReadLimits) -> bytes:
     try:
-        # Not blocking: opening a named pipe would otherwise wait for a writer.
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        with BufferedReader(open_file(path)) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UnreadableFile(f"{source} isn't a regular file.", fix="Name a text file.")
             limit = most_bytes(source, limits)
