@@ -1,10 +1,11 @@
 """What a search asks of every chunk, held in memory: where it belongs, and whether it may be shown.
 
-About 50 bytes a chunk, read once for each state of the index.
+About 130 bytes a chunk, read once for each state of the index.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 
 from ingest.database import Database
 from ingest.search_filter import SearchFilter
+
+_KEY = np.dtype("S64")  # a content key, hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class ChunkTable:
     is_body: NDArray[np.bool_]  # neither a stub nor a list of links
     token_starts: NDArray[np.int64]  # of its token vectors in their file
     token_counts: NDArray[np.int64]  # 0 without any
+    keys: NDArray[np.bytes_]  # of the vectors, ascending
+    ids_by_key: NDArray[np.int64]  # the chunk that each key belongs to
 
     def rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Where these chunks stand; ids that aren't there have to be left out before."""
@@ -42,6 +47,17 @@ class ChunkTable:
 
     def home(self, row: int) -> ChunkHome:
         return ChunkHome(int(self.homes[row]), int(self.home_chars[row]), bool(self.is_yours[row]))
+
+    def with_keys(self, found: Sequence[tuple[str, float]]) -> list[tuple[int, float]]:
+        """The chunks that these vectors belong to, in their order, with what stands beside each."""
+        wanted = np.array([key for key, _ in found], self.keys.dtype)
+        first = np.searchsorted(self.keys, wanted, "left").tolist()
+        last = np.searchsorted(self.keys, wanted, "right").tolist()
+        return [
+            (id_, value)
+            for start, end, (_, value) in zip(first, last, found, strict=True)
+            for id_ in self.ids_by_key[start:end].tolist()
+        ]
 
     def has(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
         if not len(self.ids):
@@ -55,7 +71,7 @@ def read_chunk_table(database: Database) -> ChunkTable:
     rows = database.select(
         "SELECT chunks.id, chunks.document_id, coalesce(chunks.pair_id, chunks.section_id),"
         " chunks.start_char, chunks.end_char, ownership = 'yours', coalesce(role, 'body') = 'body',"
-        " coalesce(token_start, 0), coalesce(token_count, 0)"
+        " coalesce(token_start, 0), coalesce(token_count, 0), vector_id"
         " FROM chunks JOIN documents ON documents.id = chunks.document_id"
         " LEFT JOIN embeddings USING (vector_id)"
         " LEFT JOIN sections ON sections.id = chunks.section_id"
@@ -63,12 +79,14 @@ def read_chunk_table(database: Database) -> ChunkTable:
     )
     numbers: dict[tuple[int, str], int] = {}
     homes = [numbers.setdefault((row[1], row[2]), len(numbers)) for row in rows]
-    columns = np.array([(*row[:2], *row[3:]) for row in rows], np.int64).reshape(-1, 8).T
+    columns = np.array([(*row[:2], *row[3:-1]) for row in rows], np.int64).reshape(-1, 8).T
     ids, documents, starts, ends, is_yours, is_body, token_starts, token_counts = columns
     home_column = np.array(homes, np.int64)
     first, last = np.full(len(numbers), np.iinfo(np.int64).max), np.zeros(len(numbers), np.int64)
     np.minimum.at(first, home_column, starts)
     np.maximum.at(last, home_column, ends)
+    keys = np.array([row[-1] for row in rows], _KEY)
+    by_key = np.argsort(keys, kind="stable")
     return ChunkTable(
         ids,
         documents,
@@ -78,6 +96,8 @@ def read_chunk_table(database: Database) -> ChunkTable:
         is_body.astype(np.bool_),
         token_starts,
         token_counts,
+        keys[by_key],
+        ids[by_key],
     )
 
 

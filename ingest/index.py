@@ -297,14 +297,10 @@ class IndexReader:
         while True:
             with self._lock:
                 found = self._fresh_vectors().nearest(vector, wanted, keys)
-            kept = state.keep(self._numbered(found), where)
+            kept = state.keep(state.table.with_keys(found), where)
             if len(kept) >= limit or len(found) < wanted or keys:
                 return kept[:limit]
             wanted *= 4
-
-    def _numbered(self, found: list[tuple[str, float]]) -> list[tuple[int, float]]:
-        chunk_ids = self._chunks_of_vectors(key for key, _ in found)
-        return [(id_, cosine) for key, cosine in found for id_ in chunk_ids.get(key, ())]
 
     def vectors(self, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of those chunks that have one, each (dimension,) of unit length."""
@@ -367,14 +363,6 @@ class IndexReader:
         if self._vectors is not None:
             self._vectors.close()
             self._vectors = None
-
-    def _chunks_of_vectors(self, keys: Iterable[str]) -> dict[str, list[int]]:
-        chunk_ids: dict[str, list[int]] = {}
-        for key, id_ in self._select_in(
-            "SELECT vector_id, id FROM chunks WHERE vector_id IN", keys
-        ):
-            chunk_ids.setdefault(key, []).append(id_)
-        return chunk_ids
 
     def _select_in(self, sql_up_to_in: str, values: Iterable[Any]) -> list[Any]:
         database = self._database
