@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from ingest.errors import StudyError
+from tutor.answers import Answer
 from tutor.chats import Chat, Message
 from tutor.code_blocks import continues
 from tutor.modes import LABELS, MODES, PURPOSES
 from tutor.services import Services
-from tutor.ui.ask_answer import draw_answer, draw_extract, draw_thought
-from tutor.ui.ask_layout import BESIDE, keep_passages_beside, show_from
-from tutor.ui.ask_next import draw_ways_on
+from tutor.ui.ask_answer import draw_answer, draw_coming
+from tutor.ui.ask_layout import BESIDE, lay_out, show_from
 from tutor.ui.chat_list import draw_chat_list, go_to_chat
 from tutor.ui.interview_from_ask import take_to_interview
 from tutor.ui.markdown import safe_markdown
@@ -22,10 +22,7 @@ from tutor.ui.sources_in_play import draw_sources_in_play
 
 QUESTION_CHARS = 8000
 _REFRESH_S = 0.4
-_ENDINGS = {
-    "stopped": "Stopped here.",
-    "broken_off": "This answer broke off when the app ended.",
-}
+_AVATARS = {"learner": ":material/person:", "tutor": ":material/school:"}
 _FIRST_QUESTIONS = (
     "Why is a tuple hashable when a list is not?",
     "When do threads speed Python up, and when not?",
@@ -113,18 +110,29 @@ def _draw_conversation(services: Services, messages: tuple[Message, ...]) -> Non
     shown = _shown_answer(messages)
     conversation, beside = st.columns([3, 2], gap="large")
     with conversation:
-        for message in messages:
-            with st.chat_message("user" if message.role == "learner" else "assistant"):
+        for place, message in enumerate(messages):
+            name = "user" if message.role == "learner" else "assistant"
+            with st.chat_message(name, avatar=_AVATARS[message.role]):
                 if message.state == "streaming":
                     st.fragment(_draw_streaming, run_every=_REFRESH_S)(services, message.id)
+                elif message.role == "learner":
+                    _draw_said(message.text)
                 else:
-                    _draw_message(services, message, is_shown=message.id == shown)
-        if messages[-1].state != "streaming":
-            draw_ways_on(services, messages[-1])
+                    asked = messages[place - 1].text if place else ""
+                    # As in the fragment's own container, so that nothing is drawn anew at its end.
+                    with st.container():
+                        draw_answer(
+                            services,
+                            message,
+                            message.answer or Answer(message.text, "notes"),
+                            asked=asked,
+                            is_shown=message.id == shown,
+                            is_last=message is messages[-1],
+                        )
     is_answered = len(messages) > 1 and messages[-2].role == "learner"
     first = messages[-2] if is_answered else messages[-1]
     show_from(messages.index(first), first.id, messages[-1].state)
-    keep_passages_beside()
+    lay_out()
     with beside, st.container(key=BESIDE):
         answer = next((m.answer for m in messages if m.id == shown), None)
         if shown is not None and answer is not None:
@@ -143,12 +151,7 @@ def _draw_streaming(services: Services, message_id: int) -> None:
     message = services.chats.message(message_id)
     if message is None or message.state != "streaming":
         st.rerun()
-    if message.answer and message.answer.extract:
-        draw_extract(message.answer)
-    if message.answer and message.answer.thought:
-        draw_thought(message.answer.thought, is_over=False)
-    if message.text:
-        st.markdown(safe_markdown(message.text))
+    draw_coming(message.answer, message.text)
     st.caption(services.waiting_line(message_id))
     if st.button("Stop", key=f"stop_{message_id}", icon=":material/stop:", shortcut="Escape"):
         services.stop_answer(message_id)
@@ -160,13 +163,3 @@ def _draw_said(text: str) -> None:
         st.code(text, language=None, wrap_lines=True)
     else:
         st.markdown(safe_markdown(text))
-
-
-def _draw_message(services: Services, message: Message, *, is_shown: bool) -> None:
-    answer = message.answer
-    if message.role == "learner" or answer is None:
-        _draw_said(message.text)
-    else:
-        draw_answer(services, message, answer, is_shown=is_shown)
-    if ending := _ENDINGS.get(message.state):
-        st.caption(ending)

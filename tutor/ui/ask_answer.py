@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from ingest.words import words_of
 from tutor.answers import Answer, Thought
 from tutor.chat_answers import judge_yourself
 from tutor.chats import Message
@@ -15,47 +16,63 @@ from tutor.modes import LABELS
 from tutor.plan import Plan
 from tutor.services import Services
 from tutor.ui.answers import answer_markdown, chips, plain_answer
-from tutor.ui.ask_next import draw_offers
+from tutor.ui.ask_next import draw_offers, draw_ways_on
 from tutor.ui.ask_note import draw_note
 from tutor.ui.ask_wrong import draw_wrong
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.verdicts import MADE_BY, OVERRULING
 
+_ENDINGS = {
+    "stopped": "Stopped here.",
+    "broken_off": "This answer broke off when the app ended.",
+    "failed": "This answer broke off.",
+}
 
-def draw_answer(services: Services, message: Message, answer: Answer, *, is_shown: bool) -> None:
+
+def draw_answer(
+    services: Services,
+    message: Message,
+    answer: Answer,
+    *,
+    asked: str,
+    is_shown: bool,
+    is_last: bool,
+) -> None:
+    """An answer that has ended, well or not; `asked` is the message that it answers."""
     if answer.extract and answer.mode == "model":
         draw_extract(answer)
     if answer.thought:
-        draw_thought(answer.thought, is_over=True)
+        _draw_thought(answer.thought, is_over=True)
     st.markdown(answer_markdown(answer, message.id, with_links=is_shown))
     for line in answer.disagreements:
         st.markdown(f":material/balance: {chips(line, answer, message.id, with_links=is_shown)}")
     if answer.problem:
         st.warning(f"{answer.problem} {answer.fix or ''}")
+    elif ending := _ENDINGS.get(message.state):
+        st.caption(ending)
     if answer.remembered:
         _draw_remembered(services, message, answer)
     for notice in answer.notices[1:] if answer.remembered else answer.notices:
         st.caption(safe_markdown(notice))
     if answer.checked:
         _draw_checked(services, message, answer)
+    _draw_other_ways(services, message, answer, is_last=is_last)
     _draw_beneath(services, message, answer, is_shown=is_shown)
-    if answer.can_answer_anyway and st.button(
-        "Answer from these anyway", key=f"anyway_{message.id}"
-    ):
-        services.answer_anyway(message.id)
-        st.rerun()
-    if (
-        answer.can_look_in_all
-        and answer.in_play
-        and st.button(
-            f"Look in all {counted(answer.in_play.of, 'document')}", key=f"look_in_all_{message.id}"
-        )
-    ):
-        services.leave_out(())
-        services.answer_again(message.id)
-        st.rerun()
+    st.caption(_made_by(answer, asked))
     if is_shown and services.settings.shows_follow_ups:
         draw_offers(services, message, answer)
+    if is_last:
+        draw_ways_on(services, message, answer)
+
+
+def draw_coming(answer: Answer | None, text: str) -> None:
+    """An answer as far as it has come, in the same order as when it has ended."""
+    if answer and answer.extract:
+        draw_extract(answer)
+    if answer and answer.thought:
+        _draw_thought(answer.thought, is_over=False)
+    if text:
+        st.markdown(safe_markdown(text))
 
 
 def draw_extract(answer: Answer) -> None:
@@ -64,9 +81,9 @@ def draw_extract(answer: Answer) -> None:
         st.markdown(safe_markdown(answer.extract or ""))
 
 
-def draw_thought(thought: Thought, *, is_over: bool) -> None:
+def _draw_thought(thought: Thought, *, is_over: bool) -> None:
     """Folded. While it grows its name stays the same, since another would fold it anew."""
-    name = f"Thought for {thought.seconds:.0f} s" if is_over else "Thinking"
+    name = f"Thought for {max(1, round(thought.seconds))} s" if is_over else "Thinking"
     with st.expander(name, icon=":material/psychology:", type="compact"):
         st.markdown(safe_markdown(thought.text))
 
@@ -121,23 +138,52 @@ def _draw_checked(services: Services, message: Message, answer: Answer) -> None:
                 st.rerun()
 
 
-def _draw_beneath(services: Services, message: Message, answer: Answer, *, is_shown: bool) -> None:
-    """How it was made, the ways to its passages and to the clipboard, and what may be wrong."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        passages = f"Passages ({len(answer.sources)})"
-        hidden = bool(answer.sources) and not is_shown
-        if hidden and st.button(passages, key=f"show_{message.id}", type="tertiary"):
-            st.session_state["shown_answer"] = message.id
+def _draw_other_ways(
+    services: Services, message: Message, answer: Answer, *, is_last: bool
+) -> None:
+    """What helps where the answer was refused, has broken off, or the model gave none."""
+    is_without_model = answer.mode == "notes" and answer.coverage in ("covered", "thin")
+    can_ask_again = message.state != "done" or (
+        is_last and is_without_model and services.settings.model is not None
+    )
+    if not (can_ask_again or answer.can_look_in_all or answer.can_answer_anyway):
+        return
+    with st.container(horizontal=True):
+        if answer.can_look_in_all and answer.in_play:
+            everything = f"Look in all {counted(answer.in_play.of, 'document')}"
+            if st.button(everything, key=f"look_in_all_{message.id}", type="primary"):
+                services.leave_out(())
+                services.answer_again(message.id)
+                st.rerun()
+        if answer.can_answer_anyway and st.button(
+            "Answer from these anyway", key=f"anyway_{message.id}"
+        ):
+            services.answer_anyway(message.id)
             st.rerun()
+        if can_ask_again and st.button(
+            "Ask again", key=f"again_{message.id}", icon=":material/refresh:"
+        ):
+            services.answer_again(message.id)
+            st.rerun()
+
+
+def _draw_beneath(services: Services, message: Message, answer: Answer, *, is_shown: bool) -> None:
+    """The ways to the clipboard, to a note and to its passages, and what may be wrong."""
+    with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover("Copy", icon=":material/content_copy:", type="tertiary"):
             st.code(plain_answer(answer), language=None, wrap_lines=True)
         draw_note(services, message, answer)
         if answer.coverage is not None or answer.checked:
             draw_wrong(services, message, answer)
-        st.caption(_made_by(answer))
+        # Last, since it comes and goes: what stands before it stays as it is.
+        passages = f"Passages ({len(answer.sources)})"
+        hidden = bool(answer.sources) and not is_shown
+        if hidden and st.button(passages, key=f"show_{message.id}", type="tertiary"):
+            st.session_state["shown_answer"] = message.id
+            st.rerun()
 
 
-def _made_by(answer: Answer) -> str:
+def _made_by(answer: Answer, asked: str) -> str:
     parts = ["from the notes alone" if answer.mode == "notes" else "written by the model"]
     if answer.tutor_mode != "explain":
         parts.insert(0, LABELS[answer.tutor_mode])
@@ -147,6 +193,10 @@ def _made_by(answer: Answer) -> str:
             parts.append(f"first word after {answer.usage.first_token_s:.1f} s")
         if answer.usage.tokens_a_second:
             parts.append(f"{answer.usage.tokens_a_second:.0f} tokens a second")
-    if answer.searched_for:
-        parts.append("searched for: " + safe_markdown("; ".join(answer.searched_for)))
+        if tokens := (answer.usage.prompt_tokens or 0) + (answer.usage.answer_tokens or 0):
+            share = tokens / answer.usage.num_ctx
+            parts.append(f"{tokens:,} tokens, {share:.0%} of its context")
+    others = [text for text in answer.searched_for if words_of(text) != words_of(asked)]
+    if others:
+        parts.append("searched for: " + safe_markdown("; ".join(others)))
     return " · ".join(parts)

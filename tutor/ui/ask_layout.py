@@ -5,9 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 BESIDE = "ask_beside"
+OFFERS = "ask_offers"
 
+# The newest answer has a screen's height for itself, so that its question stands at the top from
+# its first word on, and its end moves nothing.
 _STAYS = f"""<style>
+[data-testid="stChatMessage"]:has([class*="st-key-stop_"]) {{ min-height: calc(100vh - 23rem); }}
+[class*="st-key-{OFFERS}"] button, [class*="st-key-{OFFERS}"] button > div {{
+  justify-content: flex-start; text-align: left;
+}}
 @media (min-width: 641px) {{
+  div:has(> [data-testid="stChatMessage"]):not(:has(~ div > [data-testid="stChatMessage"]))
+    > [data-testid="stChatMessage"] {{ min-height: calc(100vh - 23rem); }}
   [data-testid="stColumn"]:has(.st-key-{BESIDE}) {{
     position: sticky; top: 4rem; align-self: flex-start;
     max-height: calc(100vh - 15rem); overflow-y: auto;
@@ -36,8 +45,11 @@ _SHOW = """<script>
 </script>"""
 
 
-def keep_passages_beside() -> None:
-    """The column that holds `st.container(key=BESIDE)` stays while the conversation scrolls."""
+def lay_out() -> None:
+    """The column that holds `st.container(key=BESIDE)` stays while the conversation scrolls.
+
+    Offers in containers whose keys begin with OFFERS stand at the left, however long they are.
+    """
     st.html(_STAYS)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from tutor.answers import Answer, FollowUp
 from tutor.chats import Message
 from tutor.services import Services
+from tutor.ui.ask_layout import OFFERS
 from tutor.ui.markdown import safe_markdown
 
 _WAYS_ON: dict[str, dict[str, str]] = {  # by what is awaited: words -> icon
@@ -17,9 +18,9 @@ _WAYS_ON: dict[str, dict[str, str]] = {  # by what is awaited: words -> icon
 }
 
 
-def draw_ways_on(services: Services, message: Message) -> None:
+def draw_ways_on(services: Services, message: Message, answer: Answer) -> None:
     """The words that go on with what the last message asked, one tap each."""
-    awaits = message.answer.awaits if message.answer else None
+    awaits = answer.awaits
     if awaits is None or (awaits.kind == "code" and awaits.step > 0):
         return
     with st.container(horizontal=True):
@@ -31,8 +32,9 @@ def draw_ways_on(services: Services, message: Message) -> None:
 
 def draw_offers(services: Services, message: Message, answer: Answer) -> None:
     """The check first, apart from what is merely told."""
-    for number, offer in enumerate(answer.follow_ups):
-        _draw_offer(services, message, offer, number)
+    with st.container(gap=None, key=f"{OFFERS}_{message.id}"):
+        for number, offer in enumerate(answer.follow_ups):
+            _draw_offer(services, message, offer, number)
 
 
 def _draw_offer(services: Services, message: Message, offer: FollowUp, number: int) -> None:
