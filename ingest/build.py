@@ -20,7 +20,8 @@ from ingest.words import WORDS_VERSION
 
 # What reads no document into the index, so that a change of it leaves the index as it is.
 _ONLY_LOOKING = (
-    "__main__", "changes", "check_command", "health", "outline_command", "progress", "watching",
+    "__main__", "changes", "check_command", "findings", "health", "outline_command", "progress",
+    "watching",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from ingest.health_code import code_faults
 from ingest.health_figures import disagreements, figure_faults
 from ingest.health_likeness import near_duplicates
 from ingest.health_links import Exists, link_faults, reference_faults
+from ingest.health_periods import period_faults
 from ingest.health_prose import prose_faults
 from ingest.outline import unanswered_questions
 from ingest.questions import normalised_question
@@ -46,6 +47,7 @@ def _faults_in(
     yield from reference_faults(outline, rows, numbers_there)
     yield from prose_faults(outline, rows)
     yield from figure_faults(rows)
+    yield from period_faults(rows)
     unanswered = list(_answer_faults(document, outline))
     yield from unanswered
     told = {fault.start_line for fault in unanswered}

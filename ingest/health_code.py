@@ -13,12 +13,20 @@ from collections.abc import Iterator, Sequence
 from ingest.code_units import code_lines, is_fenced
 from ingest.documents import Fence
 from ingest.findings import Fault
+from ingest.health_cpp import cpp_faults
+from ingest.health_python import python_faults
 
 _PYTHON = frozenset({"python", "py", "python3"})
 _CPP = frozenset({"cpp", "c++", "cxx"})
 _ALLOWED = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _NOT_PYTHON = re.compile(r"^\s*(?:>>> |In \[\d+\]:|[%!$]\s*\w|Traceback \()", re.MULTILINE)
 _INCLUDE = re.compile(r"^\s*#\s*include\s*<(?P<name>[a-z_]+)>")
+_WARNING = re.compile(
+    r"\b(?:unsafe|insecure|vulnerable|bad|broken|wrong|never|don'?t|do not|avoid|naive|mistake)\b"
+    "|❌",
+    re.IGNORECASE,
+)
+_LINES_OF_WARNING = 3
 _TYPING = frozenset(
     "Any Callable ClassVar Dict Final Generic Iterable Iterator List Literal NamedTuple Optional "
     "Protocol Sequence Set Tuple Type TypedDict TypeVar Union".split()
@@ -42,7 +50,7 @@ _HEADERS = frozenset(
 
 
 def code_faults(fences: Sequence[Fence], rows: Sequence[str]) -> Iterator[Fault]:
-    """Blocks that don't end, Python that doesn't compile or lacks an import, unknown headers."""
+    """Blocks that don't end, don't compile or lack an import; and what Python and C++ do amiss."""
     trees = {fence: _tree_of(fence, rows) for fence in fences if _is_python(fence, rows)}
     for fence in fences:
         if not fence.is_closed:
@@ -54,8 +62,19 @@ def code_faults(fences: Sequence[Fence], rows: Sequence[str]) -> Iterator[Fault]
             yield Fault("broken_python", fence.start_line, fence.end_line, tree)
         elif tree is not None:
             yield from _import_faults(tree, fence)
+            faults = python_faults(tree, code_lines(fence, rows)[0])
+            yield from (fault for fault in faults if not _is_warned_of(fault, rows))
         elif fence.language in _CPP:
+            first, last = code_lines(fence, rows)
             yield from _header_faults(fence, rows)
+            faults = cpp_faults(rows[first - 1 : last], first)
+            yield from (fault for fault in faults if not _is_warned_of(fault, rows))
+
+
+def _is_warned_of(fault: Fault, rows: Sequence[str]) -> bool:
+    """Whether the notes show it as what not to do."""
+    first = max(1, fault.start_line - _LINES_OF_WARNING)
+    return any(_WARNING.search(row) for row in rows[first - 1 : fault.end_line])
 
 
 def _is_python(fence: Fence, rows: Sequence[str]) -> bool:

@@ -75,7 +75,8 @@ def figure_faults(rows: Sequence[str]) -> Iterator[Fault]:
     for line, row in enumerate(rows, start=1):
         for match in _SUM.finditer(row):
             is_part = _OPERATOR_BEFORE.search(row[: match.start()])
-            if not is_part and (text := _wrong_sum(match)) is not None:
+            percent = row[match.end() :].lstrip().startswith("%")
+            if not (is_part or percent) and (text := _wrong_sum(match)) is not None:
                 yield Fault("wrong_arithmetic", line, line, text)
         if _GROWTH.search(row):
             text = "0(…) is written with a zero: a search for O(…) doesn't find it."
