@@ -16,8 +16,8 @@ _STARTS = frozenset({"create_task", "ensure_future", "gather", "start_soon", "wa
 
 def python_faults(tree: ast.AST, first_line: int) -> Iterator[Fault]:
     """`first_line` is where the block's first line of code stands in the document."""
-    for fault in dict.fromkeys(_faults(tree, first_line)):  # a function in another is seen twice
-        yield fault
+    # A function inside another is seen twice.
+    yield from dict.fromkeys(_faults(tree, first_line))
 
 
 def _faults(tree: ast.AST, first_line: int) -> Iterator[Fault]:
