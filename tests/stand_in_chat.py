@@ -49,6 +49,7 @@ FAULTS = {
     "no_think_field": "400 does not support thinking when `think` is sent at all",
     "memory_midway": "out of memory inside the stream",
     "offline": "pull can't reach the registry",
+    "disk_full": "pull finds no space left on the device",
 }
 BEFORE_THE_STREAM = {
     "unknown_model": (404, "model '{model}' not found"),

@@ -73,6 +73,7 @@ class StandInOllama:
             is_context_shifting=self.is_context_shifting,
         )
         self._sockets = contextlib.ExitStack()
+        self._tenths_pulled: dict[str, int] = {}  # what has come is kept, as Ollama does
 
     def __enter__(self) -> StandInOllama:
         if self.fault in ("refused", "slow_connect"):
@@ -113,6 +114,14 @@ class StandInOllama:
 
     def wait_for_disconnect(self, timeout_s: float) -> bool:
         return self._server.disconnected.wait(timeout_s)
+
+    def mend(self) -> None:
+        """From now on nothing is wrong with it."""
+        if self.fault in ("refused", "slow_connect"):
+            self._sockets.close()
+            self._server.port = self.port
+            self._server.start()
+        self.fault = None
 
     def _occupy(self) -> int:
         """A port that nobody listens on, or whose queue of connections is full."""
@@ -268,7 +277,12 @@ class StandInOllama:
         model = self._find(name) or StandInModel(name, size=1_300_000_000)
         layer = {"status": f"pulling {model.digest[:12]}", "digest": f"sha256:{model.digest}"}
         yield layer | {"total": model.size}
-        for tenths in range(1, 11):
+        for tenths in range(self._tenths_pulled.get(name, 0) + 1, 11):
+            if self.fault == "disk_full" and tenths > 4:
+                place = f"/usr/share/ollama/.ollama/models/blobs/sha256-{model.digest}-partial-0"
+                yield {"error": f"max retries exceeded: write {place}: no space left on device"}
+                return
+            self._tenths_pulled[name] = tenths
             yield layer | {"total": model.size, "completed": model.size * tenths // 10}
         if self.fault == "no_done":
             return

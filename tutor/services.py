@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from ingest.index import IndexReader
     from tutor.deck import Deck
     from tutor.interview_assistant import Assistant
+    from tutor.language_model import OllamaModel
     from tutor.looking_up import Notes
+    from tutor.patience import Patience
     from tutor.retrieval import Searcher
     from tutor.sources_in_play import InPlay
 
@@ -55,10 +57,12 @@ class Services:
         cwd: Path,
         *,
         clock: Callable[[], datetime] = utc_now,
+        patience: Patience | None = None,
     ) -> None:
         self._environ = dict(environ)
         self._cwd = cwd
         self._clock = clock
+        self._patience = patience
         self._lock = threading.RLock()
         self._index: IndexReader | None = None
         self._searcher: Searcher | None = None
@@ -222,16 +226,18 @@ class Services:
 
     def model(self, name: str | None = None) -> LanguageModel | None:
         """The named model, else the chosen one; None when none is chosen."""
+        chosen = name or self.settings.model
+        return self._ollama(chosen) if chosen is not None else None
+
+    def _ollama(self, name: str = "") -> OllamaModel:
         from tutor.language_model import OllamaModel
 
-        chosen = name or self.settings.model
-        if chosen is None:
-            return None
         return OllamaModel(
-            chosen,
+            name,
             self.settings.host,
             num_ctx=self.settings.num_ctx,
             allowed_hosts=self.settings.allowed_hosts,
+            patience=self._patience,
         )
 
     def preload(self) -> None:
@@ -244,11 +250,7 @@ class Services:
 
     def pull(self, name: str) -> AsyncGenerator[PullProgress, None]:
         """Ollama's own download of a model; see `OllamaModel.pull`."""
-        from tutor.language_model import OllamaModel
-
-        settings = self.settings
-        asking = OllamaModel("", settings.host, allowed_hosts=settings.allowed_hosts)
-        return asking.pull(name)
+        return self._ollama().pull(name)
 
     def model_for_forms(self) -> LanguageModel | None:
         """The chosen model where it may judge and propose; None when it was tested and can't."""
@@ -285,17 +287,14 @@ class Services:
             self._models = None
 
     def _asked_models(self) -> tuple[ModelState, ...] | StudyError:
-        from tutor.language_model import OllamaModel
         from tutor.model_errors import NoReply
 
-        settings = self.settings
-        asking = OllamaModel("", settings.host, allowed_hosts=settings.allowed_hosts)
         try:
-            return self.jobs.call(asking.list_models(), timeout_s=MODELS_WAIT_S)
+            return self.jobs.call(self._ollama().list_models(), timeout_s=MODELS_WAIT_S)
         except StudyError as error:
             return error
         except TimeoutError:
-            return NoReply(settings.host or "this machine", MODELS_WAIT_S)
+            return NoReply(self.settings.host or "this machine", MODELS_WAIT_S)
 
     # Answers
 

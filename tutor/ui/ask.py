@@ -16,6 +16,7 @@ from tutor.ui.chat_list import draw_chat_list, go_to_chat
 from tutor.ui.interview_from_ask import take_to_interview
 from tutor.ui.markdown import safe_markdown
 from tutor.ui.model_picker import draw_model_picker
+from tutor.ui.page_start import telling_errors
 from tutor.ui.passages import draw_passages
 from tutor.ui.reading import draw_reading
 from tutor.ui.sources_in_play import draw_sources_in_play
@@ -30,9 +31,20 @@ _FIRST_QUESTIONS = (
 )
 
 
+@telling_errors
 def render(services: Services) -> None:
     services.warm_up()
     chat = _open_chat(services)
+    with st.bottom:
+        above_box = st.container(horizontal=True, vertical_alignment="center")
+        asked = st.chat_input("Ask about your notes", key="question", max_chars=QUESTION_CHARS)
+    # Before all else: a rerun from elsewhere on the page would drop what was asked.
+    if asked and asked.strip():
+        take_to_interview(services, asked)
+        _ask(services, chat, asked)
+    with above_box:
+        _draw_modes(services, chat)
+        draw_sources_in_play(services)
     with st.sidebar:
         draw_chat_list(services, chat)
         draw_reading(services, key="ask")
@@ -43,14 +55,6 @@ def render(services: Services) -> None:
         _draw_conversation(services, messages)
     else:
         _draw_welcome(services)
-    with st.bottom:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            _draw_modes(services, chat)
-            draw_sources_in_play(services)
-        asked = st.chat_input("Ask about your notes", key="question", max_chars=QUESTION_CHARS)
-    if asked and asked.strip():
-        take_to_interview(services, asked)
-        _ask(services, chat, asked)
 
 
 def _open_chat(services: Services) -> Chat | None:
@@ -65,6 +69,7 @@ def _ask(services: Services, chat: Chat | None, text: str, *, anyway: bool = Fal
         services.start_answer(chat.id, text, anyway=anyway)
     except StudyError as error:
         st.error(f"{error.problem} {error.fix}")
+        st.code(text, language=None, wrap_lines=True)  # what was typed isn't lost
         return
     go_to_chat(chat.id)
     st.rerun()

@@ -20,6 +20,7 @@ from tutor.sources_in_play import is_out, left_out, taken_in
 from tutor.ui.keys import ask_for_dialog
 from tutor.ui.library_edit import KEPT_IN, can_edit, edit
 from tutor.ui.markdown import one_line
+from tutor.ui.page_start import telling
 from tutor.ui.source import open_source
 from tutor.ui.sources_in_play import draw_sources_in_play
 
@@ -63,7 +64,8 @@ def _draw_in_play(
     part = (document.root, document.source)
     key = f"in_play_{key}"
     st.session_state[key] = not is_out(services.out_of_play(), *part)
-    st.toggle("In play", key=key, on_change=_turn, args=(services, all_parts, part, key))
+    turn = telling(partial(_turn, services, all_parts, part, key))
+    st.toggle("In play", key=key, on_change=turn)
 
 
 def _turn(services: Services, documents: Sequence[Part], part: Part, key: str) -> None:

@@ -9,6 +9,7 @@ from tutor.model_errors import HostNotAllowed
 from tutor.model_events import ModelState
 from tutor.services import Services
 from tutor.ui.markdown import one_line
+from tutor.ui.page_start import telling
 
 _NOTES_ALONE = "The notes alone"
 
@@ -21,12 +22,14 @@ def draw_model_picker(services: Services) -> None:
     except StudyError as error:
         _draw_away(services, error)
         return
-    with st.popover(chosen or _NOTES_ALONE, icon=":material/neurology:", type="tertiary"):
-        _draw_choice(services, states, chosen)
-    missing = chosen is not None and chosen not in {state.name for state in states}
-    if missing and not any(state.name == f"{chosen}:latest" for state in states):
+    there = next(
+        (state.name for state in states if state.name in (chosen, f"{chosen}:latest")), None
+    )
+    with st.popover(one_line(chosen or _NOTES_ALONE), icon=":material/neurology:", type="tertiary"):
+        _draw_choice(services, states, there if chosen else "")
+    if chosen and there is None:
         st.caption(
-            f"{one_line(chosen or '')} isn't installed: run `ollama pull {chosen}` in a terminal, "
+            f"{one_line(chosen)} isn't installed: run `ollama pull {chosen}` in a terminal, "
             "or pick another model."
         )
 
@@ -46,19 +49,19 @@ def _draw_away(services: Services, error: StudyError) -> None:
 
 
 def _draw_choice(services: Services, states: tuple[ModelState, ...], chosen: str | None) -> None:
+    """`chosen` is "" for the notes alone; None where it isn't among the models that are there."""
     usable = [state for state in states if state.refused is None]
-    names = [None, *(state.name for state in usable)]
-    labels = {state.name: _label(state) for state in usable}
-    picked = st.radio(
+    labels = {"": _NOTES_ALONE} | {state.name: _label(state) for state in usable}
+    # The settings hold the choice: another tab may have made it.
+    st.session_state["model"] = chosen if chosen in labels else None
+    st.radio(
         "Who writes the answers?",
-        names,
-        index=names.index(chosen) if chosen in names else 0,
-        format_func=lambda name: labels.get(name, _NOTES_ALONE) if name else _NOTES_ALONE,
+        list(labels),
+        index=None,
+        format_func=labels.__getitem__,
         key="model",
+        on_change=telling(lambda: services.choose(model=st.session_state["model"] or None)),
     )
-    if picked != chosen and (chosen in names or picked is not None):
-        services.choose(model=picked)
-        st.rerun()
     if not usable:
         st.caption("No model is installed yet. `ollama pull llama3.2` brings one (2.0 GB).")
     for state in states:

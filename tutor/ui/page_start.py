@@ -1,4 +1,4 @@
-"""What pages have in common at their start."""
+"""What pages have in common: where errors are told, and the index that may not be there yet."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ def telling_errors(draw: Draw) -> Draw:
             st.error(f"{error.problem} {error.fix}")
 
     return render
+
+
+def telling(change: Callable[[], None]) -> Callable[[], None]:
+    """A widget's `on_change` that says in a sentence what keeps it from being done."""
+
+    def run() -> None:
+        try:
+            change()
+        except StudyError as error:
+            st.toast(f"{error.problem} {error.fix}", icon=":material/error:", duration="long")
+
+    return run
 
 
 def index_if_any(services: Services) -> IndexReader | None:

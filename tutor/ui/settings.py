@@ -13,6 +13,7 @@ from tutor.ui.markdown import code_block, one_line
 from tutor.ui.model_picker import draw_model_picker
 from tutor.ui.model_pull import draw_model_pull
 from tutor.ui.model_test import draw_model_test
+from tutor.ui.page_start import telling
 from tutor.ui.reading import draw_reading
 from tutor.ui.remembered import draw_remembered
 from tutor.ui.usage import draw_usage
@@ -40,42 +41,41 @@ def _draw_model(services: Services) -> None:
     draw_model_test(services)
     draw_model_pull(services)
     draw_usage(services)
-    now = services.settings.num_ctx
-    sizes = sorted({*_CONTEXTS, now})
-    chosen = st.selectbox(
+    # The settings hold the choices: another tab may have made them.
+    now = st.session_state["num_ctx"] = services.settings.num_ctx
+    st.selectbox(
         "Context of the model, in tokens",
-        sizes,
-        index=sizes.index(now),
+        sorted({*_CONTEXTS, now}),
         key="num_ctx",
         help="More holds more passages and more of the chat, and takes more memory. "
         "Ollama loads the model anew after a change.",
+        on_change=telling(lambda: services.choose(num_ctx=st.session_state["num_ctx"])),
     )
-    if chosen != now:
-        services.choose(num_ctx=chosen)
-        st.rerun()
-    offers = services.settings.shows_follow_ups
-    if st.toggle("Offer questions to go on with", offers, key="follow_ups") != offers:
-        services.choose(shows_follow_ups=not offers)
-        st.rerun()
+    st.session_state["follow_ups"] = services.settings.shows_follow_ups
+    st.toggle(
+        "Offer questions to go on with",
+        key="follow_ups",
+        on_change=telling(lambda: services.choose(shows_follow_ups=st.session_state["follow_ups"])),
+    )
 
 
 def _draw_practice(services: Services) -> None:
     st.subheader("Practice", anchor=False)
     deck = services.deck
-    starter = deck.practises_starter
-    if st.toggle("Practise the starter guides' cards too", starter, key="starter") != starter:
-        deck.practise_starter(wanted=not starter)
-        st.rerun()
-    a_day = st.number_input(
+    st.session_state["starter"] = deck.practises_starter
+    st.toggle(
+        "Practise the starter guides' cards too",
+        key="starter",
+        on_change=telling(lambda: deck.practise_starter(wanted=st.session_state["starter"])),
+    )
+    st.session_state["new_a_day"] = deck.new_a_day
+    st.number_input(
         "New cards a day, at most",
         min_value=0,
         max_value=_MOST_NEW_CARDS,
-        value=deck.new_a_day,
         key="new_a_day",
+        on_change=telling(lambda: deck.plan_new_cards(int(st.session_state["new_a_day"]))),
     )
-    if a_day != deck.new_a_day:
-        deck.plan_new_cards(int(a_day))
-        st.rerun()
 
 
 def _draw_folders(services: Services) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from tutor.sources_in_play import (
     taken_in,
 )
 from tutor.ui.markdown import one_line
+from tutor.ui.page_start import telling
 
 SHOWN_AT_ONCE = 40
 FINDABLE_FROM = 13  # documents; fewer are seen at a glance
@@ -108,8 +110,7 @@ def _draw_pills(
         selection_mode="multi",
         format_func=lambda part: one_line(names[part]),
         key=key,
-        on_change=_take_over,
-        args=(services, key, shown, documents),
+        on_change=telling(partial(_take_over, services, key, shown, documents)),
     )
 
 
