@@ -18,12 +18,15 @@ _KEY = np.dtype("S64")  # a content key, hex
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkHome:
-    """What a chunk belongs to as a reader sees it: its Q&A pair, else its section."""
+class ChunkHomes:
+    """What n chunks belong to as a reader sees it: each to its Q&A pair, else its section.
 
-    number: int  # the same for all chunks of one home
-    chars: int  # from the start of its first chunk to the end of its last
-    is_yours: bool
+    All arrays (n,).
+    """
+
+    numbers: NDArray[np.int64]  # the same for all chunks of one home; -1: no such chunk
+    chars: NDArray[np.int64]  # from the start of its first chunk to the end of its last
+    is_yours: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class ChunkTable:
 
     ids: NDArray[np.int64]  # ascending
     documents: NDArray[np.int64]  # the database's own numbers
-    homes: NDArray[np.int64]  # numbers as in ChunkHome
+    homes: NDArray[np.int64]  # numbers as in ChunkHomes
     home_chars: NDArray[np.int64]
     is_yours: NDArray[np.bool_]
     is_body: NDArray[np.bool_]  # neither a stub nor a list of links
@@ -45,8 +48,14 @@ class ChunkTable:
         """Where these chunks stand; ids that aren't there have to be left out before."""
         return np.searchsorted(self.ids, ids)
 
-    def home(self, row: int) -> ChunkHome:
-        return ChunkHome(int(self.homes[row]), int(self.home_chars[row]), bool(self.is_yours[row]))
+    def homes_of(self, ids: NDArray[np.int64]) -> ChunkHomes:
+        is_there = self.has(ids)
+        rows = self.rows(ids[is_there])
+        numbers, chars = np.full(len(ids), -1), np.zeros(len(ids), np.int64)
+        is_yours = np.zeros(len(ids), np.bool_)
+        numbers[is_there], chars[is_there] = self.homes[rows], self.home_chars[rows]
+        is_yours[is_there] = self.is_yours[rows]
+        return ChunkHomes(numbers, chars, is_yours)
 
     def with_keys(self, found: Sequence[tuple[str, float]]) -> list[tuple[int, float]]:
         """The chunks that these vectors belong to, in their order, with what stands beside each."""

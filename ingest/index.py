@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.build import build_folder, can_be_read, database_path, vectors_folder
-from ingest.chunk_table import ChunkHome
+from ingest.chunk_table import ChunkHomes
 from ingest.database import Database
 from ingest.documents import (
     Chunk,
@@ -316,13 +316,9 @@ class IndexReader:
         """
         return self._searched().token_rows(ids)
 
-    def homes(self, ids: Sequence[int]) -> dict[int, ChunkHome]:
-        """What each of these chunks belongs to; chunks that aren't there are left out."""
-        table = self._searched().table
-        wanted = np.array(ids, np.int64)
-        wanted = wanted[table.has(wanted)]
-        rows = table.rows(wanted).tolist()
-        return {id_: table.home(row) for id_, row in zip(wanted.tolist(), rows, strict=True)}
+    def homes(self, ids: NDArray[np.int64]) -> ChunkHomes:
+        """What each of these chunks belongs to."""
+        return self._searched().table.homes_of(ids)
 
     def chunks_in(self, places: Iterable[Locator], where: SearchFilter) -> list[int]:
         """Numbers of the admitted chunks that share a line with one of these places."""

@@ -135,15 +135,15 @@ def test_a_filter_is_kept_in_the_candidates_and_the_list_still_fills(index):
 
 def test_a_home_is_shared_by_the_chunks_of_one_pair(index):
     numbers = [number for number, _ in index.search_words("lists", 100)]
-    chunks, homes = index.chunks(numbers), index.homes([*numbers, 999_999])
-    assert set(homes) == set(numbers)
-    belongs = {n: chunk.pair_id or chunk.section_id for n, chunk in chunks.items()}
-    for one in numbers:
-        for other in numbers:
-            is_same = homes[one].number == homes[other].number
+    chunks, homes = index.chunks(numbers), index.homes(np.array([*numbers, 999_999]))
+    assert homes.numbers[-1] == -1
+    belongs = [chunks[number].pair_id or chunks[number].section_id for number in numbers]
+    for one, number in enumerate(numbers):
+        for other in range(len(numbers)):
+            is_same = homes.numbers[one] == homes.numbers[other]
             assert is_same == (belongs[one] == belongs[other])
-        assert homes[one].chars >= len(chunks[one].text)
-        assert homes[one].is_yours
+        assert homes.chars[one] >= len(chunks[number].text)
+        assert homes.is_yours[one]
 
 
 def test_chunks_are_found_by_their_place(index):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ _OWN_FIRST = 0.01  # of a score: what the learner's own words are worth among eq
 BACKGROUND_RANK = 50  # a chunk this far down is only about the same field
 _LIST_LENGTH = 100  # chunks that words and vectors each look up
 _RERANKED = 30  # of either list, the best that are compared token by token
+_UNLISTED = 1_000_000  # the rank of what stands in no list
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,10 @@ def find_by_words(index: IndexReader, match: str, where: SearchFilter) -> dict[i
     return dict(index.search_words(match, _LIST_LENGTH, where)) if match else {}
 
 
-def rank_by_words(index: IndexReader, found: Mapping[int, float]) -> Ranked:
+def rank_by_words(index: IndexReader, by_words: Mapping[int, float]) -> Ranked:
     """For when there are no vectors."""
-    nothing = np.zeros(0, np.float32)
-    by_chunk = {
-        id_: Evidence(bm25, 0.0, nothing, words_rank=rank)
-        for rank, (id_, bm25) in enumerate(found.items(), 1)
-    }
-    return _ranked(index, by_chunk, background=0.0)
+    nothing = np.zeros((len(by_words), 0), np.float32)
+    return _ranked(index, _candidates(list(by_words), by_words, {}, nothing), background=0.0)
 
 
 def rank(
@@ -103,57 +101,113 @@ def rank(
         IndexUnusable: the vectors can't be searched.
     """
     searching = beside.submit(index.search_vectors, asked.vector, _LIST_LENGTH, where)
-    known = list(dict.fromkeys([*list(by_words)[:_RERANKED], *kept]))
-    tokens = _match_tokens(index, asked, known)
+    known = dict.fromkeys([*islice(by_words, _RERANKED), *kept])
+    tokens_of_known = _match_tokens(index, asked, list(known))
     by_meaning = dict(searching.result())
-    tokens |= _match_tokens(index, asked, [i for i in _first(by_meaning) if i not in tokens])
+    others = [id_ for id_ in islice(by_meaning, _RERANKED) if id_ not in known]
+    tokens = np.concatenate([tokens_of_known, _match_tokens(index, asked, others)])
     cosines = list(by_meaning.values())
-    # A chunk beyond the end of the list is no closer than the list's last one.
-    farthest = cosines[-1] if cosines else 0.0
-    usual = np.mean(list(tokens.values()), axis=0) if tokens else np.zeros(0, np.float32)
-    words_ranks = {id_: rank for rank, id_ in enumerate(by_words, 1)}
-    meaning_ranks = {id_: rank for rank, id_ in enumerate(by_meaning, 1)}
-    by_chunk = {
-        id_: Evidence(
-            by_words.get(id_, 0.0),
-            by_meaning.get(id_, farthest),
-            *_with_mean(tokens.get(id_, usual)),
-            words_ranks.get(id_),
-            meaning_ranks.get(id_),
-        )
-        for id_ in dict.fromkeys([*known, *_first(by_meaning)])
-    }
     background = cosines[min(BACKGROUND_RANK, len(cosines)) - 1] if cosines else 0.0
-    return _ranked(index, by_chunk, background)
-
-
-def _first(by_meaning: Iterable[int]) -> list[int]:
-    return list(by_meaning)[:_RERANKED]
+    candidates = _candidates([*known, *others], by_words, by_meaning, _filled(tokens))
+    return _ranked(index, candidates, background)
 
 
 def _match_tokens(
     index: IndexReader, asked: AskedVector, ids: Sequence[int]
-) -> dict[int, NDArray[np.float32]]:
-    """For each chunk that has token vectors, how near each token of the query comes to one."""
+) -> NDArray[np.float32]:
+    """How near each chunk comes to each token of the query; NaN without token vectors."""
     packed, counts = index.token_rows(ids)
     best = best_matches(asked.tokens, packed, counts)
-    return {id_: row for id_, row, count in zip(ids, best, counts, strict=True) if count}
+    best[np.equal(counts, 0)] = np.nan
+    return best
 
 
-def _ranked(index: IndexReader, by_chunk: Mapping[int, Evidence], background: float) -> Ranked:
+def _filled(tokens: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A chunk without token vectors matches as is usual among the others."""
+    is_lacking = np.isnan(tokens).any(axis=1)
+    if is_lacking.all():
+        return tokens[:, :0]
+    tokens[is_lacking] = tokens[~is_lacking].mean(axis=0)
+    return tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """What speaks for each of n chunks: `Evidence` in columns, since there are many."""
+
+    ids: NDArray[np.int64]  # (n,)
+    sums: NDArray[np.float64]  # (3, n): words, cosine, tokens_mean
+    ranks: NDArray[np.int64]  # (2, n): words_rank, meaning_rank
+    tokens: NDArray[np.float32]  # (n, word pieces of the query)
+
+
+def _candidates(
+    ids: Sequence[int],
+    by_words: Mapping[int, float],
+    by_meaning: Mapping[int, float],
+    tokens: NDArray[np.float32],
+) -> _Candidates:
+    # A chunk beyond the end of the list is no closer than the list's last one.
+    farthest = min(by_meaning.values(), default=0.0)
+    sums = np.zeros((3, len(ids)))
+    sums[0] = [by_words.get(id_, 0.0) for id_ in ids]
+    sums[1] = [by_meaning.get(id_, farthest) for id_ in ids]
+    sums[2] = _means(tokens)
+    ranks = [{id_: rank for rank, id_ in enumerate(found, 1)} for found in (by_words, by_meaning)]
+    listed = [[numbers.get(id_, _UNLISTED) for id_ in ids] for numbers in ranks]
+    return _Candidates(np.array(ids, np.int64), sums, np.array(listed, np.int64), tokens)
+
+
+def _ranked(index: IndexReader, candidates: _Candidates, background: float) -> Ranked:
     """Whatever speaks for a chunk speaks for its spot."""
-    best_words = max((evidence.words for evidence in by_chunk.values()), default=0.0)
-    homes = index.homes(list(by_chunk))
-    spots: dict[tuple[int, int], list[int]] = {}
-    for id_, home in homes.items():
-        spots.setdefault((home.number, 0 if home.chars <= MAX_CHARS else id_), []).append(id_)
-    ranked = []
-    for key, ids in spots.items():
-        best = max(ids, key=lambda id_: (score_of(by_chunk[id_], best_words), -id_))
-        evidence = _together([by_chunk[id_] for id_ in ids])
-        is_yours = homes[best].is_yours
-        ranked.append(Spot(key, best, evidence, score_of(evidence, best_words), is_yours))
-    return Ranked(_in_order(ranked), best_words, background)
+    ids, sums = candidates.ids, candidates.sums
+    homes = index.homes(ids)
+    best_words = float(sums[0].max(initial=0.0))
+    parts = np.where(homes.chars <= MAX_CHARS, 0, ids)
+    scores = _shares(sums, best_words).sum(axis=0)
+    # The chunks of a spot side by side, the best of them first.
+    order = np.lexsort((ids, -scores, parts, homes.numbers))
+    order = order[homes.numbers[order] >= 0]
+    keys = np.stack([homes.numbers, parts])[:, order]
+    starts = np.flatnonzero(np.diff(keys, axis=1, prepend=-1).any(axis=0))
+    if not len(starts):
+        return Ranked((), best_words, background)
+    best = order[starts]
+    together = _together(candidates, order, starts)
+    columns = (
+        keys[:, starts].T.tolist(),
+        ids[best].tolist(),
+        _evidence(together),
+        _shares(together.sums, best_words).sum(axis=0).tolist(),
+        homes.is_yours[best].tolist(),
+    )
+    spots = [Spot((key[0], key[1]), *rest) for key, *rest in zip(*columns, strict=True)]
+    return Ranked(_in_order(spots), best_words, background)
+
+
+def _together(
+    candidates: _Candidates, order: NDArray[np.int64], starts: NDArray[np.int64]
+) -> _Candidates:
+    """The best of each kind in each run of `order` that begins at one of `starts`."""
+    sums = np.maximum.reduceat(candidates.sums[:, order], starts, axis=1)
+    ranks = np.minimum.reduceat(candidates.ranks[:, order], starts, axis=1)
+    tokens = np.maximum.reduceat(candidates.tokens[order], starts, axis=0)
+    sums[2] = _means(tokens)
+    return _Candidates(candidates.ids[order[starts]], sums, ranks, tokens)
+
+
+def _evidence(candidates: _Candidates) -> list[Evidence]:
+    sums, ranks = candidates.sums.T.tolist(), candidates.ranks.T.tolist()
+    return [
+        Evidence(words, cosine, tokens, mean, *(None if r == _UNLISTED else r for r in listed))
+        for (words, cosine, mean), tokens, listed in zip(
+            sums, candidates.tokens, ranks, strict=True
+        )
+    ]
+
+
+def _means(tokens: NDArray[np.float32]) -> NDArray[np.float32]:
+    return tokens.mean(axis=1) if tokens.shape[1] else np.zeros(len(tokens), np.float32)
 
 
 def _in_order(spots: Iterable[Spot]) -> tuple[Spot, ...]:
@@ -179,22 +233,6 @@ def merge(one: Ranked, other: Ranked) -> Ranked:
     return Ranked(_in_order(spots), max(one.best_words, other.best_words), one.background)
 
 
-def _with_mean(tokens: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
-    return tokens, float(tokens.mean()) if len(tokens) else 0.0
-
-
-def _together(all_: Sequence[Evidence]) -> Evidence:
-    if len(all_) == 1:
-        return all_[0]
-    return Evidence(
-        max(each.words for each in all_),
-        max(each.cosine for each in all_),
-        *_with_mean(np.max([each.tokens for each in all_], axis=0)),
-        min((each.words_rank for each in all_ if each.words_rank), default=None),
-        min((each.meaning_rank for each in all_ if each.meaning_rank), default=None),
-    )
-
-
 def score_of(evidence: Evidence, best_words: float) -> float:
     """0 to 1; `best_words` is the best BM25 of any candidate."""
     return sum(shares_of(evidence, best_words))
@@ -202,9 +240,13 @@ def score_of(evidence: Evidence, best_words: float) -> float:
 
 def shares_of(evidence: Evidence, best_words: float) -> tuple[float, float, float]:
     """What words, meaning and tokens each add to the score."""
-    of_best = evidence.words / best_words if best_words > 0 else 0.0
-    return (
-        WORDS_SHARE * of_best,
-        COSINE_SHARE * max(evidence.cosine, 0.0),
-        TOKENS_SHARE * max(evidence.tokens_mean, 0.0),
-    )
+    sums = np.array([[evidence.words], [evidence.cosine], [evidence.tokens_mean]])
+    words, meaning, tokens = _shares(sums, best_words)[:, 0].tolist()
+    return words, meaning, tokens
+
+
+def _shares(sums: NDArray[np.float64], best_words: float) -> NDArray[np.float64]:
+    """The same for `_Candidates.sums`, (3, n)."""
+    of_words = WORDS_SHARE / best_words if best_words > 0 else 0.0
+    weights = np.array([[of_words], [COSINE_SHARE], [TOKENS_SHARE]])
+    return weights * np.maximum(sums, 0.0)
