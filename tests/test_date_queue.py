@@ -94,6 +94,16 @@ def test_on_the_day_itself_the_least_sure_come_first(tmp_path: Path) -> None:
     assert deck.queue_for_date()[0].id == 4
 
 
+def test_on_the_day_itself_nothing_new_comes_between(tmp_path: Path) -> None:
+    clock = Clock()
+    deck, plan = a_deck(tmp_path, clock, cards=6)
+    plan.add_date(deck.today() + timedelta(3))
+    assert deck.queue_for_date()
+    deck.review(1, 3, seconds=3)
+    clock.pass_days(3)
+    assert [row.id for row in deck.queue_for_date()] == [1]
+
+
 def test_new_cards_of_the_chosen_areas_come_first_then_by_what_the_level_asks(
     tmp_path: Path,
 ) -> None:

@@ -135,14 +135,17 @@ def queue_for(
 ) -> list[CardRow]:
     """What is left of the day's cards, the most valuable first; those missed today stay in.
 
-    `introduced` cards were new today and `spent_s` seconds were spent on cards; both count.
+    `introduced` cards were new today and `spent_s` seconds were spent on cards; both count. On the
+    day itself nothing new comes, unless there is nothing to refresh.
     """
     in_use = sorted(cards_in_use(rows, today), key=partial(_order_of_new, aim))
     if not in_use:
         return []
     cards = as_arrays(in_use, today)
-    policy = replace(pace.policy, new_a_day=max(0, pace.new_a_day - introduced))
     weights, deadline = np.array(parameters()), (aim.day - today).days
+    is_here = deadline <= 0 and bool(cards.is_seen.any())
+    new_left = 0 if is_here else max(0, pace.new_a_day - introduced)
+    policy = replace(pace.policy, new_a_day=new_left)
     may, urgency = order_of_day(weights, cards, 0, deadline, policy, aim.costs)
     seconds = np.where(cards.is_seen, aim.seconds_a_card, aim.costs.new_s)
     left = within(may, urgency, seconds, max(0.0, aim.minutes * 60 - spent_s))
