@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.app_start import CHECKOUT
+from tests.ask_desk import desk
 from tests.stand_in_chat import FAULTS
 from tests.stand_in_ollama import StandInOllama
 from tests.test_answering import SHORT
 from tests.test_jobs import wait_until
-from tests.test_pages import home, index_a_note, words_on
-from tutor.patience import Patience
-from tutor.services import Services
+from tests.test_pages import home
 
 __all__ = ["home"]  # the fixture
 
@@ -52,53 +47,6 @@ INSIDE = {
 }
 
 
-@dataclass
-class Desk:
-    """The Ask page before an Ollama that has something wrong with it."""
-
-    services: Services
-    page: AppTest
-
-    def press(self, label: str) -> None:
-        next(one for one in self.page.button if one.label == label).click().run()
-        self.wait()
-
-    def ask(self, question: str) -> None:
-        self.page.chat_input[0].set_value(question).run()
-        self.wait()
-
-    def wait(self) -> None:
-        """Until the answer stands there whole; the page looks by itself in a browser."""
-        wait_until(lambda: not self.services.jobs._running - {0}, 30)
-        self.page.run()
-        assert not self.page.exception
-
-    @property
-    def last_state(self) -> str:
-        (chat,) = self.services.chats.all()
-        return self.services.chats.messages(chat.id)[-1].state
-
-
-@contextmanager
-def desk(home: Path, ollama: StandInOllama, patience: Patience = SHORT) -> Iterator[Desk]:
-    def script(services):  # noqa: ANN001, ANN202 - its source is taken out of here
-        from tutor.ui import ask
-
-        ask.render(services)
-
-    index_a_note(home)
-    environ = {"TUTOR_HOME": str(home), "OLLAMA_HOST": ollama.url}
-    services = Services(environ, CHECKOUT, patience=patience)
-    services.__dict__["embedder"] = None  # words find the one note
-    services.choose(model="llama3.2:latest")
-    try:
-        page = AppTest.from_function(script, default_timeout=60, args=(services,)).run()
-        assert not page.exception
-        yield Desk(services, page)
-    finally:
-        services.close()
-
-
 def with_fault(fault: str, **more) -> StandInOllama:
     return StandInOllama(fault=fault, silence_s=1.0, answers=lambda body, prompt: SAID, **more)
 
@@ -118,12 +66,12 @@ def test_without_a_first_word_the_notes_answer_and_the_page_says_what_mends_it(
         told = [line.value for line in ask.page.caption if sentence in line.value]
         assert told
         assert mends in told[-1]
-        assert NOTES in words_on(ask.page)
+        assert NOTES in ask.words
         assert ask.page.error == ask.page.warning == []
-        assert ask.last_state == "done"
+        assert ask.last.state == "done"
         ollama.mend()
         ask.press("Ask again")
-        assert "A broker is between services." in words_on(ask.page)
+        assert "A broker is between services." in ask.words
 
 
 @pytest.mark.parametrize("fault", INSIDE)
@@ -134,38 +82,38 @@ def test_half_an_answer_is_kept_marked_and_asked_for_again(home: Path, fault: st
         (warning,) = ask.page.warning
         assert sentence in warning.value
         assert mends in warning.value
-        words = words_on(ask.page)
+        words = ask.words
         assert "It keeps messages until they" in words
         assert NOTES in words
         assert "A broker is between" not in words
-        assert ask.last_state == "failed"
+        assert ask.last.state == "failed"
         ollama.mend()
         ask.press("Ask again")
-        assert "A broker is between services." in words_on(ask.page)
-        assert ask.last_state == "done"
+        assert "A broker is between services." in ask.words
+        assert ask.last.state == "done"
 
 
 def test_an_answer_at_its_length_limit_says_so(home: Path) -> None:
     with with_fault("length") as ollama, desk(home, ollama) as ask:
         ask.ask(QUESTION)
-        assert "The answer reached its length limit and stops here" in words_on(ask.page)
-        assert ask.last_state == "done"
+        assert "The answer reached its length limit and stops here" in ask.words
+        assert ask.last.state == "done"
 
 
 def test_a_model_that_refuses_to_be_told_not_to_think_is_asked_without_it(home: Path) -> None:
     with with_fault("no_think_field") as ollama, desk(home, ollama) as ask:
         ask.services.choose(model="qwen3:4b")
         ask.ask(QUESTION)
-        assert "A broker is between services." in words_on(ask.page)
+        assert "A broker is between services." in ask.words
 
 
 def test_a_slow_load_says_how_long_it_has_been_and_ends_in_the_answer(home: Path) -> None:
     patient = replace(SHORT, first_word_s=30.0)
-    with with_fault("silent_load") as ollama, desk(home, ollama, patient) as ask:
+    with with_fault("silent_load") as ollama, desk(home, ollama, patience=patient) as ask:
         ask.page.chat_input[0].set_value(QUESTION).run()
         wait_until(lambda: "Loading" in ask.services.waiting_line(2), 30)
         ask.page.run()
-        assert "its first time may take minutes" in words_on(ask.page)
-        assert NOTES in words_on(ask.page)
+        assert "its first time may take minutes" in ask.words
+        assert NOTES in ask.words
         ask.wait()
-        assert "A broker is between services." in words_on(ask.page)
+        assert "A broker is between services." in ask.words

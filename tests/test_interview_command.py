@@ -118,3 +118,20 @@ def test_with_enter_alone_what_was_found_counts_and_with_zero_nothing(interviewe
         ended, _ = talk(interviewer, interview, text, *[reply] * 3)
         verdicts.append(ended.turns[0].given.verdict)
     assert verdicts == ["correct", "wrong"]
+
+
+def test_a_model_is_named_for_one_interview_alone(tmp_path, monkeypatch, capsys) -> None:
+    asked: list[str | None] = []
+
+    def look(services, arguments) -> int:
+        asked.append(services.model().name)
+        return 0
+
+    monkeypatch.setenv("TUTOR_HOME", str(tmp_path))
+    monkeypatch.setattr("tutor.interview_command._run", look)
+    (tmp_path / "settings.json").write_text('{"model": "qwen3:4b"}')
+    assert run([]) == run(["--model", "llama3.2"]) == run([]) == 0
+    assert asked == ["qwen3:4b", "llama3.2", "qwen3:4b"]
+    with pytest.raises(SystemExit):
+        run(["--model", "llama3.2", "--no-model"])
+    assert "not allowed with" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from tests.app_start import CHECKOUT
 from tests.hashing_embedder import HashingEmbedder
 from tests.practice import notes
 from tests.test_pages import page_of, words_on
+from tutor.services import Services
 
 PAIRS = [
     ("What is a cache?", "A cache keeps answers near; it costs memory and can be stale."),
@@ -130,3 +131,13 @@ def test_an_answer_is_tried_again_from_the_report(page: AppTest) -> None:
     page = press(press(page, "interview_end"), "interview_again_0")
     assert "question 1 of 1" in words_on(page)
     assert asked in words_on(page)
+
+
+def test_the_chosen_model_is_loaded_when_the_page_opens(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str | None] = []
+    monkeypatch.setattr(Services, "preload", lambda self: loaded.append(self.settings.model))
+    (home / "settings.json").write_text('{"model": "qwen3:4b"}')
+    assert not page_of("interview").exception
+    assert loaded == ["qwen3:4b"]

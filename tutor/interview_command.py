@@ -26,6 +26,7 @@ from tutor.judging import interviewer_over
 from tutor.readiness import readiness_in
 from tutor.section_questions import section_questions
 from tutor.services import Services
+from tutor.settings import with_model
 from tutor.then_and_now import imported_answers
 
 MOST_QUESTIONS = 20
@@ -39,6 +40,8 @@ def run(argv: Sequence[str]) -> int:
     services = None
     try:
         services = Services(os.environ, Path.cwd())
+        if arguments.model is not None:
+            services.settings = with_model(services.settings, arguments.model)
         return _run(services, arguments)
     except StudyError as error:
         _say(f"{error.problem} {error.fix}")
@@ -128,7 +131,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--difficulty", choices=LEVELS, help="to begin with (medium)")
     parser.add_argument("--minutes", type=_minutes, help="begin no question after so many")
     parser.add_argument("--feedback-at-end", action="store_true")
-    parser.add_argument("--no-model", action="store_true", help="from the notes alone")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--model", metavar="NAME", help="a model that Ollama has here")
+    which.add_argument("--no-model", action="store_true", help="from the notes alone")
     parser.add_argument("--new", action="store_true", help="end the one that was begun")
     return parser
 

@@ -46,6 +46,7 @@ _OPENED = "interviews_opened"
 @telling_errors
 def render(services: Services) -> None:
     """The page as its address says: an interview or its report, else the start."""
+    services.preload()
     index = index_if_any(services)
     interviewer = interviewer_over(services, index)
     dialog, keys = take_dialog()
