@@ -40,6 +40,9 @@ class RememberingEmbedder:
     def count_word_pieces(self, texts: Sequence[str]) -> list[int]:
         return self._embedder.count_word_pieces(texts)
 
+    def rarity_of_words(self, words: Sequence[str]) -> list[float]:
+        return self._embedder.rarity_of_words(words)
+
     def embed(self, texts: Sequence[str]) -> Embedded:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:

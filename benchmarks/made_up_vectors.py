@@ -24,6 +24,9 @@ class MadeUpEmbedder:
     def count_word_pieces(self, texts: Sequence[str]) -> list[int]:
         return self._real.count_word_pieces(texts)
 
+    def rarity_of_words(self, words: Sequence[str]) -> list[float]:
+        return self._real.rarity_of_words(words)
+
     def embed(self, texts: Sequence[str]) -> Embedded:
         """A random direction for each text and for each of its word pieces."""
         vectors = self._directions(len(texts))

@@ -5,6 +5,7 @@ torch is loaded at the first `embed`; counting word pieces never loads it.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,9 @@ _Vectors = tuple[NDArray[np.float32], NDArray[np.float32]]
 _BATCH_WORD_PIECES = 1_024
 # More threads fight over the same caches, and Ollama wants cores too.
 _MOST_THREADS = 8
+# By Zipf's law a word's rarity grows with the logarithm of its place in the vocabulary.
+_EVERYDAY_PIECES = 1_000  # at its head: letters, signs and the commonest words
+_RAREST_WHOLE_WORD = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,13 @@ class Embedder(Protocol):
 
     def count_word_pieces(self, texts: Sequence[str]) -> list[int]:
         """How long each text is for this embedder, special tokens included."""
+        ...
+
+    def rarity_of_words(self, words: Sequence[str]) -> list[float]:
+        """How rare each is in the language that this embedder has read, 0 (everyday) to 1.
+
+        1 is a word that it only knows in pieces. Vocabularies are ordered by frequency.
+        """
         ...
 
     def embed(self, texts: Sequence[str]) -> Embedded:
@@ -129,6 +140,14 @@ class _SentenceEmbedder:
             tokenizer.no_truncation()
             return [len(encoding.ids) for encoding in tokenizer.encode_batch_fast(list(texts))]
 
+    def rarity_of_words(self, words: Sequence[str]) -> list[float]:
+        with self._lock:
+            tokenizer = self._loaded_tokenizer()
+            tokenizer.no_truncation()
+            encoded = tokenizer.encode_batch_fast(list(words), add_special_tokens=False)
+            size = tokenizer.get_vocab_size()
+        return [_rarity(encoding.ids, size) for encoding in encoded]
+
     def embed(self, texts: Sequence[str]) -> Embedded:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         token_vectors: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(texts)
@@ -166,6 +185,14 @@ class _SentenceEmbedder:
                     fix="Choose another folder, or unset PREP_TUTOR_EMBEDDER.",
                 )
         return self._model
+
+
+def _rarity(ids: Sequence[int], vocabulary_size: int) -> float:
+    if len(ids) != 1:
+        return 1.0
+    behind = math.log(max(ids[0], 1) / _EVERYDAY_PIECES)
+    share = behind / math.log(max(vocabulary_size / _EVERYDAY_PIECES, 2))
+    return _RAREST_WHOLE_WORD * min(max(share, 0.0), 1.0)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

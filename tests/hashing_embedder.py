@@ -25,6 +25,9 @@ class HashingEmbedder:
     def count_word_pieces(self, texts: Sequence[str]) -> list[int]:
         return [2 + len(text.split()) for text in texts]
 
+    def rarity_of_words(self, words: Sequence[str]) -> list[float]:
+        return [1.0] * len(words)  # it has read nothing
+
     def embed(self, texts: Sequence[str]) -> Embedded:
         self.embedded_texts += texts
         tokens = tuple(

@@ -22,10 +22,20 @@ def test_more_than_two_hundred_questions_are_shipped_none_twice() -> None:
     assert all(question.strip() for question in questions)
 
 
-def test_nearly_all_of_them_stay_below_the_bar() -> None:
-    odds = {question: float(place) for place, question in enumerate(off_topic_questions())}
-    bar = find_bar(odds.__getitem__)
-    below = sum(value < bar for value in odds.values()) / len(odds)
+def test_the_bar_balances_answers_to_other_things_and_refusals_of_the_notes_own() -> None:
+    off_topic = [place / 100 for place in range(-100, 100)]
+    own = [place / 50 for place in range(-25, 100)]
+    bar = find_bar(off_topic, own)
+    answered = sum(odds >= bar for odds in off_topic) / len(off_topic)
+    refused = sum(odds < bar for odds in own) / len(own)
+    assert abs(answered - refused) < 0.02
+    assert 0.1 < refused < 0.4
+
+
+def test_where_the_notes_ask_little_nearly_all_other_things_stay_below_the_bar() -> None:
+    off_topic = [float(place) for place in range(288)]
+    bar = find_bar(off_topic, own=[1000.0] * 5)
+    below = sum(odds < bar for odds in off_topic) / len(off_topic)
     assert 0.9 < below < 0.99  # some are answered by somebody's notes after all
 
 

@@ -56,22 +56,36 @@ def test_a_query_without_words_looks_for_nothing(query: str) -> None:
     assert words(query) == ()
 
 
-def pieces(texts: Sequence[str]) -> list[int]:
-    """Everyday words are one piece; `raft` and compounds are two."""
-    return [2 + sum(2 if word in ("raft?", "raft") else 1 for word in t.split()) for t in texts]
+class Pieces:
+    """Everyday words are one piece; `raft` and `thread` are rarer, `goroutine` is two pieces."""
+
+    def count_word_pieces(self, texts: Sequence[str]) -> list[int]:
+        return [2 + sum(1 + ("goroutine" in word) for word in text.split()) for text in texts]
+
+    def rarity_of_words(self, words: Sequence[str]) -> list[float]:
+        return [{"raft": 0.8, "thread": 0.5, "goroutine": 1.0}.get(word, 0.2) for word in words]
 
 
-def test_pieces_weigh_as_their_word_is_rare() -> None:
-    read = QueryReader(COUNTS, 3, pieces).read("what about deadlock in raft?")
-    assert len(read.piece_weights) == 6
-    what, about, deadlock, in_, *raft = read.piece_weights
-    assert what == about == in_ == 0
-    assert 0 < deadlock < raft[0] == raft[1]
+def test_a_word_that_asks_something_is_known_with_its_pieces_and_its_rarity() -> None:
+    read = QueryReader(COUNTS, 3, Pieces()).read("what about a goroutine in raft?")
+    goroutine, raft = read.asked_words
+    assert (goroutine.words, goroutine.first_piece, goroutine.piece_count) == (("goroutine",), 3, 2)
+    assert (raft.words, raft.first_piece, raft.piece_count) == (("raft",), 6, 1)
+    assert (goroutine.rarity, raft.rarity) == (1.0, 0.8)
 
 
-def test_a_word_of_several_pieces_is_a_name() -> None:
-    terms = QueryReader(COUNTS, 3, pieces).read("deadlock in raft").terms
-    assert [term.is_name for term in terms] == [False, True]
+def test_an_unknown_word_of_known_parts_is_less_rare_than_one_of_none() -> None:
+    class Whole(Pieces):
+        def rarity_of_words(self, words: Sequence[str]) -> list[float]:
+            return [1.0 if "_" in word or word == "qps" else 0.4 for word in words]
+
+    compound, name = QueryReader(COUNTS, 3, Whole()).read("lock_thread qps").asked_words
+    assert compound.rarity == pytest.approx(0.7)
+    assert name.rarity == 1
+
+
+def test_without_an_embedder_no_word_has_pieces() -> None:
+    assert QueryReader(COUNTS, 3).read("deadlock in raft").asked_words == ()
 
 
 def test_a_word_in_most_chunks_is_not_looked_up_by_itself() -> None:

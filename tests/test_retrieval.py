@@ -13,7 +13,7 @@ from ingest.search_filter import SearchFilter
 from ingest.settings import IngestSettings
 from ingest.sync import sync
 from tests.hashing_embedder import HashingEmbedder
-from tutor import calibrating
+from tutor import retrieval
 from tutor.passages import MAX_CHARS
 from tutor.retrieval import Searcher
 
@@ -307,7 +307,7 @@ def test_the_nearest_headings_are_named(ingest: Ingest) -> None:
 def test_the_bar_of_coverage_is_found_once_for_the_notes_at_hand(
     ingest: Ingest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calibrating, "off_topic_questions", lambda: ("sourdough", "offside rule"))
+    monkeypatch.setattr(retrieval, "off_topic_questions", lambda: ("sourdough", "offside rule"))
     few = ingest({"threads.md": THREADS})
     assert not few.needs_calibration()
     pairs = (f"**Q: What is thing{n}?**\n\nIt is number {n} of them.\n" for n in range(60))

@@ -1,8 +1,8 @@
 """Where the bar of coverage lies for these notes and this embedder.
 
-Shipped questions about other things are searched once for each index. Where notes are many or near
-to a subject, such questions find passages that look more alike than in a few notes, and the bar is
-higher.
+Two kinds of questions are searched once for each index: shipped ones about other things, which the
+notes shouldn't answer, and the notes' own, each with its pair hidden, of which the text around them
+still speaks. The bar lies where as large a share of the first is above it as of the second below.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,9 @@ import numpy as np
 
 FEWEST_CHUNKS = 100  # below, the shipped bar holds
 _QUESTIONS_PATH = Path(__file__).with_name("off_topic.txt")
-_REFUSED_SHARE = 0.97  # of the questions; some are answered by somebody's notes after all
+MOST_OWN_QUESTIONS = 200  # that are searched; some seconds
+_FEWEST_OWN_QUESTIONS = 20  # below, they tell nothing
+_REFUSED_SHARE = 0.97  # of the shipped ones, where the notes' own are too few to go by
 _MOST_GROWTH = 0.2  # of the chunks, before the bar is found anew
 
 
@@ -44,10 +46,18 @@ def makers(embedder_fingerprint: str, weights: Sequence[float]) -> str:
     return hashlib.sha256(made_by.encode()).hexdigest()[:16]
 
 
-def find_bar(odds_of: Callable[[str], float]) -> float:
-    """`odds_of` gives the log odds that the notes answer a question."""
-    odds = [odds_of(question) for question in off_topic_questions()]
-    return float(np.quantile(odds, _REFUSED_SHARE))
+def find_bar(off_topic: Sequence[float], own: Sequence[float]) -> float:
+    """The log odds that balance both errors.
+
+    `off_topic` and `own` are the log odds that the notes answer a question about other things, and
+    one of their own whose pair is hidden.
+    """
+    if len(own) < _FEWEST_OWN_QUESTIONS:
+        return float(np.quantile(off_topic, _REFUSED_SHARE))
+    bars = np.sort(np.concatenate([off_topic, own]))
+    refused = np.searchsorted(np.sort(own), bars) / len(own)
+    answered = 1 - np.searchsorted(np.sort(off_topic), bars) / len(off_topic)
+    return float(bars[np.argmin(np.abs(refused - answered))])
 
 
 def read_calibration(path: Path) -> Calibration | None:

@@ -4,64 +4,96 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.words import words_of
 from tutor.hits import Hit
-from tutor.queries import QueryTerm, ReadQuery, rarity
+from tutor.queries import AskedWord, ReadQuery, rarity
+from tutor.ranking import Spot
 
 Coverage = Literal["covered", "thin", "missing"]
 
-_LOOKED_AT = 3  # hits in which the query's words are looked for
-_EVERYDAY_WEIGHT = 0.35  # of an absent everyday word against an absent name
+LOOKED_AT = 5  # hits in which the question's words are looked for
+_FIELD_PLACE = 10  # a place this far down is only about the same field
+_USUAL_LEAD = 0.15  # where there are fewer places: neither for an answer nor against one
 
 # Logistic models, learnt from the earlier own questions by `python -m benchmarks.learn_coverage`:
 # what the constant and each signal add to the log odds; and without vectors.
-WITH_VECTORS = (-6.7, 5.1, 1.3, 6.5, 3.6, -2.3)
+WITH_VECTORS = (-2.7, 4.7, 7.9, 4.8, -5.0, -6.5)
 _WORDS_ONLY = (-2.5, 5.4)
 USUAL_BAR = 0.0  # log odds; `calibrating` finds the bar of these notes
 _MISSING_BELOW = 1.4  # under the bar
+_ALL_PIECES = AskedWord((), 0, 0, rarity=0.5)  # for a question of words that ask nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How like the question the best passages are, by their vectors; each up to 1."""
+    """How like the question the best passages are, by their vectors; each 0 to 1."""
 
     closest: float  # cosine of the closest hit
-    margin: float  # by how much it is closer than chunks that are only about the field
-    tokens: float  # how well the best hit matches the query's words, rare ones counting more
-    weakest: float  # how well it matches the word that it matches worst
+    lead: float  # by how much the best place's score is above one that is only about the field
+    weakest: float  # how well the question's worst-matched word piece is matched by any hit
+    missed: float  # mean over the words asked: its rarity times how badly the best hit matches it
+    absent: float  # the same, counting only words that don't stand in the best hit
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer, or against one; each 0 to 1."""
+    """What speaks for an answer, or against one."""
 
-    found: float  # share of the query's words in one of the best hits, rare words counting more
-    absent: float  # share that none of the best hits holds, names counting more than everyday words
+    found: float  # 0 to 1: share of the question's words in one of the best hits, by their rarity
     likeness: Likeness | None  # None without vectors
 
 
 def signals_of(
-    asked: ReadQuery, hits: Sequence[Hit], chunk_count: int, background: float | None
+    asked: ReadQuery,
+    spots: Sequence[Spot],
+    hits: Sequence[Hit],
+    chunk_count: int,
+    *,
+    has_vectors: bool,
 ) -> Signals:
-    """`background` is the cosine of a chunk that is only about the same field; None: no vectors."""
-    shown = [_words_in(_shown(hit)) for hit in hits[:_LOOKED_AT]]
-    found = max((_share_found(asked, words, chunk_count) for words in shown), default=0.0)
-    absent = _share_absent(asked, frozenset().union(*shown))
-    likeness = None if background is None else _likeness(asked, hits, background)
-    return Signals(found, absent, likeness)
+    """`hits` are what is shown of `spots`; both best first."""
+    looked_at = hits[:LOOKED_AT]
+    shares = (_share_found(asked, _words_in(_shown(hit)), chunk_count) for hit in looked_at)
+    found = max(shares, default=0.0)
+    return Signals(found, _likeness(asked, spots, looked_at) if has_vectors else None)
 
 
-def _likeness(asked: ReadQuery, hits: Sequence[Hit], background: float) -> Likeness:
+def _likeness(asked: ReadQuery, spots: Sequence[Spot], hits: Sequence[Hit]) -> Likeness:
     if not hits:
-        return Likeness(0.0, 0.0, 0.0, 0.0)
+        return Likeness(0.0, 0.0, 0.0, 1.0, 1.0)
+    is_far_enough = len(spots) >= _FIELD_PLACE
+    lead = spots[0].score - spots[_FIELD_PLACE - 1].score if is_far_enough else _USUAL_LEAD
     closest = max(hit.evidence.cosine for hit in hits)
-    return Likeness(closest, closest - background, *_token_match(asked, hits[0]))
+    words = asked.asked_words or (_ALL_PIECES,)
+    return Likeness(closest, lead, _weakest(words, hits), *_missed(words, hits[0]))
+
+
+def _weakest(words: Sequence[AskedWord], hits: Sequence[Hit]) -> float:
+    matches = np.max([hit.evidence.tokens for hit in hits], axis=0)
+    return min((float(_pieces(word, matches).min(initial=1.0)) for word in words), default=0.0)
+
+
+def _missed(words: Sequence[AskedWord], hit: Hit) -> tuple[float, float]:
+    """How much of what is asked the hit doesn't speak of, and doesn't even name."""
+    shown = _words_in(_shown(hit))
+    missed = [
+        word.rarity * (1 - float(_pieces(word, hit.evidence.tokens).mean())) for word in words
+    ]
+    absent = [m for m, word in zip(missed, words, strict=True) if shown.isdisjoint(word.words)]
+    return sum(missed) / len(words), sum(absent) / len(words)
+
+
+def _pieces(word: AskedWord, matches: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The word's own; all of them where the embedder cuts a text in another way than its words."""
+    own = matches[word.first_piece : word.first_piece + word.piece_count]
+    return own if len(own) else matches
 
 
 def odds_of(signals: Signals) -> float:
@@ -91,12 +123,14 @@ def why_coverage(signals: Signals, coverage: Coverage, bar: float) -> tuple[str,
         f"{signals.found:.0%} of what was asked for stands in one passage, rare words counting"
         " more.",
     ]
-    if signals.absent:
-        lines.append("Some of it stands in none of the best passages, names counting more.")
     if like := signals.likeness:
         lines.append(
-            f"Closest passage {like.closest:.2f}, {like.margin:.2f} above the field; its words"
-            f" match by {like.tokens:.2f}, the worst by {like.weakest:.2f}."
+            f"Closest passage {like.closest:.2f}, {like.lead:.2f} above the field; the word it"
+            f" matches worst by {like.weakest:.2f}."
+        )
+        lines.append(
+            f"It misses {like.missed:.2f} of what was asked, {like.absent:.2f} in words that it"
+            " doesn't hold; words that are rare in the language count more."
         )
         lines.append(f"The bar for these notes lies at {bar:+.1f}.")
     return tuple(lines)
@@ -105,41 +139,22 @@ def why_coverage(signals: Signals, coverage: Coverage, bar: float) -> tuple[str,
 def values_of(signals: Signals) -> tuple[float, ...]:
     """The signals as numbers for a model: five with vectors, else one."""
     like = signals.likeness
-    if like is None:
-        return (signals.found,)
-    return like.closest, like.margin, like.tokens, like.weakest, signals.absent
-
-
-def _token_match(asked: ReadQuery, hit: Hit) -> tuple[float, float]:
-    """The mean over the query's pieces by weight, and the least of those that ask something."""
-    matches = hit.evidence.tokens
-    weights = np.array(asked.piece_weights, np.float32)
-    if len(weights) != len(matches) or not weights.any():  # another way of cutting words
-        weights = np.ones(len(matches), np.float32)
-    if not len(matches):
-        return 0.0, 0.0
-    mean = float(matches @ weights / weights.sum())
-    return mean, float(matches[weights > 0].min())
+    return (signals.found,) if like is None else astuple(like)
 
 
 def _share_found(asked: ReadQuery, shown: frozenset[str], chunk_count: int) -> float:
     weights = [rarity(term.chunk_count, chunk_count) for term in asked.terms]
-    found = sum(w for w, t in zip(weights, asked.terms, strict=True) if _is_in(t, shown))
-    return found / sum(weights) if weights else 0.0
-
-
-def _share_absent(asked: ReadQuery, shown: frozenset[str]) -> float:
-    absent = [term for term in asked.terms if not _is_in(term, shown)]
-    weights = sum(1.0 if term.is_name else _EVERYDAY_WEIGHT for term in absent)
-    return weights / max(1, len(asked.terms))
-
-
-def _is_in(term: QueryTerm, shown: frozenset[str]) -> bool:
-    return not shown.isdisjoint(term.words)
+    found = [
+        weight
+        for weight, term in zip(weights, asked.terms, strict=True)
+        if not shown.isdisjoint(term.words)
+    ]
+    return sum(found) / sum(weights) if weights else 0.0
 
 
 def _shown(hit: Hit) -> str:
-    return " ".join((*hit.passage.heading_path, hit.passage.text))
+    passage = hit.passage
+    return " ".join((passage.document_title, *passage.heading_path, passage.text))
 
 
 @lru_cache(maxsize=1024)  # the same passages come up again and again in an evening

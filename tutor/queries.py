@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ingest.words import fold, match_any, terms_of, words_of
 from tutor.acronyms import Acronyms
@@ -36,7 +37,13 @@ _TYPED_WORD = re.compile(r"[^\W\d]\w{3,}")
 _COMMON_SHARE = 0.1
 _LEAST_COMMON, _MOST_LOOKED_UP = 200, 2_000  # chunks: fewer cost nothing, more cost too much
 
-CountPieces = Callable[[Sequence[str]], list[int]]
+
+class WordPieces(Protocol):
+    """What an embedder knows of words before it has read a text."""
+
+    def count_word_pieces(self, texts: Sequence[str]) -> list[int]: ...
+
+    def rarity_of_words(self, words: Sequence[str]) -> list[float]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +52,23 @@ class QueryTerm:
 
     words: tuple[str, ...]
     chunk_count: int  # chunks that hold the commonest of them; 0: the notes don't know it
-    is_name: bool = False  # no everyday word: the embedder has no piece for it
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """A word of the text that asks for something, as the embedder sees it."""
+
+    words: tuple[str, ...]  # what it goes by in the index
+    first_piece: int  # its word pieces among those of the text, from 0
+    piece_count: int
+    rarity: float  # 0 to 1: how rare it is in the language, not in the notes
 
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
     text: str  # with typing mistakes mended
     terms: tuple[QueryTerm, ...]  # without words that only say how something is asked
-    piece_weights: tuple[float, ...] = ()  # of each word piece of the text; () when unknown
+    asked_words: tuple[AskedWord, ...] = ()  # () without an embedder
     match: str = ""  # FTS5 expression of the words to look up; "" for none
 
     @property
@@ -68,17 +84,17 @@ class QueryReader:
         self,
         vocabulary: Mapping[str, int],
         chunk_count: int,
-        count_word_pieces: CountPieces | None = None,
+        word_pieces: WordPieces | None = None,
         passages_with: Callable[[str], Sequence[str]] | None = None,
     ) -> None:
-        """`count_word_pieces` is the embedder's, if there is one.
+        """`word_pieces` is the embedder, if there is one.
 
         `passages_with` gives texts of the notes that hold a word, for what acronyms stand for.
         """
         self._counts = vocabulary
         self._chunk_count = chunk_count
-        self._count_pieces = count_word_pieces
-        self._everyday: dict[str, bool] = {}
+        self._word_pieces = word_pieces
+        self._rarities: dict[str, float] = {}
         self._spelling = Spelling(vocabulary, self._is_everyday)
         self._acronyms = Acronyms(passages_with) if passages_with else None
 
@@ -90,7 +106,7 @@ class QueryReader:
         if not terms:  # nothing but stop words: then they are what is asked
             terms = [QueryTerm(words, self._count(words)) for words in named]
         terms = list(dict.fromkeys(terms))
-        return ReadQuery(text, tuple(terms), self._piece_weights(text), self._match(terms))
+        return ReadQuery(text, tuple(terms), self._asked_words(text), self._match(terms))
 
     def _match(self, terms: Sequence[QueryTerm]) -> str:
         words = dict.fromkeys(word for term in terms for word in term.words)
@@ -99,32 +115,35 @@ class QueryReader:
         telling = [word for word in words if 0 < self._counts.get(word, 0) <= most]
         return match_any(telling or words)
 
-    def _piece_weights(self, text: str) -> tuple[float, ...]:
-        """How rare the word is that each piece belongs to; 0 for words that ask nothing."""
+    def _asked_words(self, text: str) -> tuple[AskedWord, ...]:
         typed = text.split()
-        if self._count_pieces is None or not typed:
+        if self._word_pieces is None or not typed:
             return ()
-        nothing, *counts = self._count_pieces(["", *typed])
-        return tuple(
-            weight
-            for word, count in zip(typed, counts, strict=True)
-            for weight in [self._weight(word)] * (count - nothing)
-        )
+        nothing, *counts = self._word_pieces.count_word_pieces(["", *typed])
+        asked, piece = [], 0
+        for word, count in zip(typed, counts, strict=True):
+            words = tuple(each for each in words_of(word) if each not in STOP_WORDS)
+            if words:
+                asked.append(AskedWord(words, piece, count - nothing, self._rarity(words)))
+            piece += count - nothing
+        return tuple(asked)
 
-    def _weight(self, typed: str) -> float:
-        words = words_of(typed)
-        if all(word in STOP_WORDS for word in words):
-            return 0.0
-        return rarity(self._count(tuple(words)), self._chunk_count)
+    def _rarity(self, words: Sequence[str]) -> float:
+        """Of the whole word; an unknown one of known parts lies between them and the rarest."""
+        whole, *parts = (self._rarity_of(word) for word in words)
+        known = [rarity for rarity in parts if rarity < 1]
+        return (1 + max(known)) / 2 if whole == 1 and known else whole
+
+    def _rarity_of(self, word: str) -> float:
+        if self._word_pieces is None:
+            return 1.0
+        if word not in self._rarities:
+            self._rarities[word] = self._word_pieces.rarity_of_words([word])[0]
+        return self._rarities[word]
 
     def _is_everyday(self, word: str) -> bool:
         """A word that is one piece for the embedder is spelt right, whatever the notes say."""
-        if self._count_pieces is None:
-            return False
-        if word not in self._everyday:
-            nothing, pieces = self._count_pieces(["", word])
-            self._everyday[word] = pieces - nothing == 1
-        return self._everyday[word]
+        return self._rarity_of(word) < 1
 
     def _mended(self, match: re.Match[str]) -> str:
         word = fold(match[0])
@@ -169,8 +188,7 @@ class QueryReader:
             return None
         if not self._count(words):
             words += self._split(words[0])
-        is_name = self._count_pieces is not None and not self._is_everyday(words[0])
-        return QueryTerm(words, self._count(words), is_name)
+        return QueryTerm(words, self._count(words))
 
     def _count(self, words: tuple[str, ...]) -> int:
         return max(self._counts.get(word, 0) for word in words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import RLock
@@ -11,18 +11,21 @@ from typing import Literal
 from ingest.documents import Locator
 from ingest.embedding import Embedder
 from ingest.errors import IndexUnusable
-from ingest.index import IndexReader
-from ingest.search_filter import Part, SearchFilter
+from ingest.index import IndexReader, PairEntry
+from ingest.search_filter import GROUNDS, Part, SearchFilter
 from ingest.words import match_any
 from tutor.calibrating import (
     FEWEST_CHUNKS,
+    MOST_OWN_QUESTIONS,
     Calibration,
     find_bar,
     makers,
+    off_topic_questions,
     read_calibration,
     write_calibration,
 )
 from tutor.coverage import (
+    LOOKED_AT,
     USUAL_BAR,
     WITH_VECTORS,
     Coverage,
@@ -140,12 +143,19 @@ class Searcher:
         )
 
     def _find(
-        self, asked: ReadQuery, where: SearchFilter, kept_ids: Sequence[int], limit: int
+        self,
+        asked: ReadQuery,
+        where: SearchFilter,
+        kept_ids: Sequence[int],
+        limit: int,
+        hidden_ids: Collection[int] = (),
     ) -> _Found:
         ranked, has_vectors = self._rank(asked, where, kept_ids)
+        if hidden_ids:
+            spots = tuple(spot for spot in ranked.spots if spot.chunk_id not in hidden_ids)
+            ranked = replace(ranked, spots=spots)
         hits = make_hits(self._documents, ranked, limit, asked, kept_ids)
-        background = ranked.background if has_vectors else None
-        signals = signals_of(asked, hits, self._chunk_count, background)
+        signals = signals_of(asked, ranked.spots, hits, self._chunk_count, has_vectors=has_vectors)
         return _Found(asked, ranked, hits, signals, has_vectors)
 
     def needs_calibration(self) -> bool:
@@ -163,11 +173,35 @@ class Searcher:
         if not self.needs_calibration():
             return
         chunk_count = self._chunk_count
-        bar = find_bar(lambda question: odds_of(self.search(question, limit=3).signals))
+        off_topic = [self._odds(question) for question in off_topic_questions()]
+        own = [self._odds(entry.pair.question, hidden=entry) for entry in self._own_questions()]
+        bar = find_bar(off_topic, own)
         calibration = Calibration(bar, chunk_count, self._makers())
         write_calibration(self._index.home / _CALIBRATION, calibration)
         with self._lock:
             self._bar, self._is_calibrated = bar, True
+
+    def _own_questions(self) -> Sequence[PairEntry]:
+        """Some of the notes' own, from all over them."""
+        usable = [
+            entry
+            for entry in self._index.pairs()
+            if entry.document_kind in GROUNDS
+            and not (entry.pair.is_exercise or entry.pair.points_elsewhere)
+        ]
+        return usable[:: max(1, -(-len(usable) // MOST_OWN_QUESTIONS))]
+
+    def _odds(self, question: str, hidden: PairEntry | None = None) -> float:
+        """Log odds that the notes answer, without a pair of them."""
+        where = SearchFilter(excluded=self._excluded())
+        with self._lock:
+            self._keep_up()
+            hidden_ids: Sequence[int] = ()
+            if hidden:
+                place = replace(hidden.answer_locator, start_line=hidden.pair.question_line)
+                hidden_ids = self._index.chunks_in([place], where)
+            found = self._find(self._reader.read(question), where, (), LOOKED_AT, hidden_ids)
+        return odds_of(found.signals)
 
     def _rank(
         self, asked: ReadQuery, where: SearchFilter, kept_ids: Sequence[int]
@@ -193,7 +227,7 @@ class Searcher:
         self._reader = QueryReader(
             self._index.vocabulary(),
             self._chunk_count,
-            self._embedder.count_word_pieces if self._embedder else None,
+            self._embedder,
             self._passages_with,
         )
         self._documents = OpenDocuments(self._index)
