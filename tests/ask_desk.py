@@ -1,4 +1,4 @@
-"""The Ask page in Streamlit's own harness, with services that outlive its runs, as in the app."""
+"""A page in Streamlit's own harness, with services that outlive its runs, as in the app."""
 
 from __future__ import annotations
 
@@ -67,13 +67,14 @@ def desk(
     notes: Mapping[str, str] | None = None,
     model: str | None = "llama3.2:latest",
     patience: Patience = SHORT,
+    page: str = "ask",
 ) -> Iterator[Desk]:
     """The page over `notes`, which words alone find; without `ollama` there is none."""
 
-    def script(services):  # noqa: ANN001, ANN202 - its source is taken out of here
-        from tutor.ui import ask
+    def script(services, page):  # noqa: ANN001, ANN202 - its source is taken out of here
+        import importlib
 
-        ask.render(services)
+        importlib.import_module(f"tutor.ui.{page}").render(services)
 
     read(home, notes or {"queues.md": NOTE})
     host = ollama.url if ollama else "127.0.0.1:9"
@@ -81,7 +82,8 @@ def desk(
     services.__dict__["embedder"] = None
     services.choose(model=model if ollama else None)
     try:
-        made = Desk(services, AppTest.from_function(script, default_timeout=60, args=(services,)))
+        opened = AppTest.from_function(script, default_timeout=60, args=(services, page))
+        made = Desk(services, opened)
         made.look()
         yield made
     finally:

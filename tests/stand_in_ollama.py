@@ -74,6 +74,7 @@ class StandInOllama:
         )
         self._sockets = contextlib.ExitStack()
         self._tenths_pulled: dict[str, int] = {}  # what has come is kept, as Ollama does
+        self.first_tenths_sent: list[int] = []  # of each download
 
     def __enter__(self) -> StandInOllama:
         if self.fault in ("refused", "slow_connect"):
@@ -114,6 +115,9 @@ class StandInOllama:
 
     def wait_for_disconnect(self, timeout_s: float) -> bool:
         return self._server.disconnected.wait(timeout_s)
+
+    def pulled_tenths(self, name: str) -> int:
+        return self._tenths_pulled.get(name, 0)
 
     def mend(self) -> None:
         """From now on nothing is wrong with it."""
@@ -277,7 +281,9 @@ class StandInOllama:
         model = self._find(name) or StandInModel(name, size=1_300_000_000)
         layer = {"status": f"pulling {model.digest[:12]}", "digest": f"sha256:{model.digest}"}
         yield layer | {"total": model.size}
-        for tenths in range(self._tenths_pulled.get(name, 0) + 1, 11):
+        begins = self.pulled_tenths(name) + 1
+        self.first_tenths_sent.append(begins)
+        for tenths in range(begins, 11):
             if self.fault == "disk_full" and tenths > 4:
                 place = f"/usr/share/ollama/.ollama/models/blobs/sha256-{model.digest}-partial-0"
                 yield {"error": f"max retries exceeded: write {place}: no space left on device"}

@@ -442,6 +442,7 @@ def test_a_download_tells_its_progress_and_the_model_is_there():
         ("llama3.2:1b", "refused", errors.OllamaAway),
         ("llama3.2:1b", "proxy_html", errors.NotOllama),
         ("llama3.2:1b", "no_done", errors.DownloadFailed),
+        ("llama3.2:1b", "disk_full", errors.NoDiskSpace),
     ],
 )
 def test_a_download_that_fails_says_why(name, fault, wanted):

@@ -7,7 +7,7 @@ ModelError (a StudyError with what had been said until then)
 │                         LoadFailed, Busy, PromptTooLong, RequestRefused, ServerFailed,
 │                         FirstWordLate
 ├── inside the answer     FailedMidway, BrokeOff, ConnectionCut, GarbledReply, Stalled, SaidNothing
-└── while downloading     UnknownDownload, DownloadOffline, DownloadFailed
+└── while downloading     UnknownDownload, DownloadOffline, NoDiskSpace, DownloadFailed
 """
 
 from __future__ import annotations
@@ -249,6 +249,15 @@ class DownloadOffline(ModelError):
         )
 
 
+class NoDiskSpace(ModelError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The disk has no room for `{name}`.",
+            fix="Free some space (`ollama list` names the models, `ollama rm NAME` removes one), "
+            "then try again; it goes on where it was.",
+        )
+
+
 class DownloadFailed(ModelError):
     def __init__(self, name: str, detail: str) -> None:
         super().__init__(
@@ -295,6 +304,8 @@ def download_refusal(status: int, text: str, *, name: str, address: str) -> Mode
         return UnknownDownload(name)
     if any(sign in words for sign in ("dial tcp", "no such host", "lookup", "i/o timeout")):
         return DownloadOffline(name)
+    if "no space left" in words or "not enough space" in words:
+        return NoDiskSpace(name)
     if status == -1 or status >= 500 and not text.lstrip().startswith("<"):
         return DownloadFailed(name, _first_line(text))
     return refusal(status, text, name=name, address=address)

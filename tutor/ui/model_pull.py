@@ -2,55 +2,114 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 from contextlib import aclosing
 
 import streamlit as st
 
+from ingest.errors import StudyError
+from tutor.memory_free import all_bytes
 from tutor.model_advice import advise
-from tutor.model_errors import ModelError
 from tutor.services import Services
 from tutor.ui.markdown import one_line
 
 JOB = -(1 << 40) - 1  # one download at a time
 LOOKS_EVERY_S = 1.0
 NAME_CHARS = 100
+_UNKNOWN_MEMORY_BYTES = 8_000_000_000
 
 
 class Download:
-    """How far it is; written by its job, read by the page."""
+    """How far it is, or how it ended; written by its job, read by the page."""
 
-    def __init__(self) -> None:
-        self.name = ""
-        self.status = ""
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.status = "asking Ollama …"
         self.completed_bytes = 0
         self.total_bytes = 0
         self.problem = ""
+        self.is_stopped = False
+        self.is_done = False
+
+    @property
+    def share(self) -> float:
+        return min(1.0, self.completed_bytes / self.total_bytes) if self.total_bytes else 0.0
+
+    @property
+    def in_words(self) -> str:
+        if not self.total_bytes:
+            return f"{one_line(self.name)}: {one_line(self.status)}"
+        done, total = self.completed_bytes / 1e9, self.total_bytes / 1e9
+        return f"{one_line(self.name)}: {done:.2f} of {total:.2f} GB"
+
+
+class Downloads:
+    """The newest one, for all tabs."""
+
+    def __init__(self) -> None:
+        self.newest = Download()
+
+    def begin(self, services: Services, name: str) -> None:
+        if not services.jobs.is_running(JOB):
+            self.newest = Download(name)
+            services.jobs.start(JOB, _pull(services, self.newest))
 
 
 @st.cache_resource
-def _download() -> Download:
-    return Download()
+def _downloads() -> Downloads:
+    return Downloads()
 
 
 def draw_model_pull(services: Services) -> None:
-    download = _download()
+    downloads = _downloads()
     if services.jobs.is_running(JOB):
-        st.fragment(_draw_running, run_every=LOOKS_EVERY_S)(services, download)
+        st.fragment(_draw_running, run_every=LOOKS_EVERY_S)(services, downloads.newest)
         return
+    _draw_end(services, downloads)
+    with st.popover("Get a model", icon=":material/download:"):
+        _draw_choice(services, downloads)
+
+
+def _draw_running(services: Services, download: Download) -> None:
+    if not services.jobs.is_running(JOB):
+        st.rerun()
+    st.progress(download.share, text=download.in_words)
+    if st.button("Stop", key="stop_pull"):
+        services.jobs.cancel(JOB)
+    st.caption("What has come is kept: the next try goes on from there.")
+
+
+def _draw_end(services: Services, downloads: Downloads) -> None:
+    """How the last download ended, with the click that goes on from there."""
+    download = downloads.newest
     if download.problem:
         st.warning(download.problem)
-    with st.popover("Get a model", icon=":material/download:"):
-        _draw_choice(services, download)
+    elif download.is_stopped:
+        st.caption(f"Stopped. {download.in_words}; what has come is kept.")
+    elif download.is_done:
+        _draw_arrived(services, download)
+    has_more = bool(download.problem) or download.is_stopped
+    label = "Go on" if download.is_stopped else "Try again"
+    if has_more and st.button(label, key="pull_on", icon=":material/refresh:"):
+        downloads.begin(services, download.name)
+        st.rerun()
 
 
-def _draw_choice(services: Services, download: Download) -> None:
-    memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    fitting = advise(memory_bytes)
-    st.caption(
-        f"This machine has {memory_bytes / 1e9:.0f} GB of memory. "
-        "The first fits it best; a smaller one answers faster."
-    )
+def _draw_arrived(services: Services, download: Download) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f":material/check: {one_line(download.name)} is here.")
+        if services.settings.model != download.name and st.button(
+            "Let it write the answers", key="pull_use", type="tertiary"
+        ):
+            services.choose(model=download.name)
+            st.rerun()
+
+
+def _draw_choice(services: Services, downloads: Downloads) -> None:
+    memory_bytes = all_bytes()
+    fitting = advise(memory_bytes or _UNKNOWN_MEMORY_BYTES)
+    has = f"This machine has {memory_bytes / 1e9:.0f} GB of memory. " if memory_bytes else ""
+    st.caption(f"{has}The first fits it best; a smaller one answers faster.")
     sizes = {one.name: one.download_gb for one in fitting}
     picked = st.radio(
         "Model", list(sizes), format_func=lambda name: f"{name} ({sizes[name]:.1f} GB)", key="pull"
@@ -59,31 +118,8 @@ def _draw_choice(services: Services, download: Download) -> None:
     name = other or picked
     st.caption("Ollama downloads it from its own site. Nothing of yours is sent.")
     if name and st.button(f"Let Ollama download {one_line(name)}", key="pull_now", type="primary"):
-        _begin(services, download, name)
+        downloads.begin(services, name)
         st.rerun()
-
-
-def _begin(services: Services, download: Download, name: str) -> None:
-    download.name, download.status, download.problem = name, "Asking Ollama …", ""
-    download.completed_bytes = download.total_bytes = 0
-    services.jobs.start(JOB, _pull(services, download))
-
-
-def _draw_running(services: Services, download: Download) -> None:
-    if not services.jobs.is_running(JOB):
-        st.rerun()
-    share = download.completed_bytes / download.total_bytes if download.total_bytes else 0.0
-    st.progress(min(1.0, share), text=_words(download))
-    if st.button("Stop", key="stop_pull"):
-        services.jobs.cancel(JOB)
-    st.caption("What has come is kept: the next try goes on from there.")
-
-
-def _words(download: Download) -> str:
-    if not download.total_bytes:
-        return f"{one_line(download.name)}: {one_line(download.status)}"
-    done, total = download.completed_bytes / 1e9, download.total_bytes / 1e9
-    return f"{one_line(download.name)}: {done:.2f} of {total:.2f} GB"
 
 
 async def _pull(services: Services, download: Download) -> None:
@@ -95,8 +131,13 @@ async def _pull(services: Services, download: Download) -> None:
                 if line.total_bytes >= download.total_bytes:
                     download.total_bytes = line.total_bytes
                     download.completed_bytes = line.completed_bytes
-    except ModelError as error:
+        if services.settings.model is None:
+            services.choose(model=download.name)
+        download.is_done = True
+    except asyncio.CancelledError:
+        download.is_stopped = True
+        raise
+    except StudyError as error:
         download.problem = f"{error.problem} {error.fix}"
-        return
-    services.choose(model=services.settings.model or download.name)
-    services.check_again()
+    finally:
+        services.check_again()
