@@ -8,8 +8,9 @@ The embedder seldom knows which term a learner means who has forgotten it. The t
 
 Before a colon stand terms, behind it patterns. A pattern fits where all of its words stand near
 each other, in any order and in any form; `a/b` is either, `a_b` a row of words, `WAIT` the family
-that `words.txt` lists. Names between equals signs mean the same: the others are added to a
-short one, which says little to the embedder, and to one that the notes don't use.
+that `words.txt` lists; among three words or more each stands for its family. Names between equals
+signs mean the same: the others are added to a short one, which says little to the embedder, and to
+one that the notes don't use.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _FORMS_AND_FAMILIES = "words.txt"
 _BETWEEN = 5  # other words that may stand between those of a pattern
 _MOST_TERMS = 4
 _SHORT_NAME = 5  # letters
+_WIDE_FROM = 3  # parts of a pattern, from which a word stands for its whole family
 _SAYS_NOTHING = frozenset(
     "a an the is are was were be been being to of that it its and do does did i my me you your we"
     " our this these those can could will would should there so please just".split()
@@ -54,9 +56,8 @@ class Pattern:
     text: str  # as it is written in the thesaurus
     parts: tuple[frozenset[Row], ...]  # each with the rows that may stand for it
 
-    @property
-    def length(self) -> int:
-        return sum(max(map(len, part)) for part in self.parts)
+    heads: tuple[frozenset[str], ...]  # the words with which these rows begin
+    length: int  # words at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ def _matches(stems: Sequence[str]) -> list[_Match]:
     candidates = dict.fromkeys(
         pair for word in dict.fromkeys(stems) for pair in _by_word().get(word, ())
     )
+    there = frozenset(stems)
     for entry, pattern in candidates:
+        if any(there.isdisjoint(heads) for heads in pattern.heads):
+            continue
         places = _places(pattern, stems)
         if places and (entry not in best or len(places) > len(best[entry].places)):
             best[entry] = _Match(entry, pattern, places)
@@ -166,12 +170,19 @@ def _same(names: Sequence[str]) -> Iterator[Entry]:
     for name in names:
         others = tuple(other for other in names if other != name)
         row = tuple(_read(name)[1])
-        yield Entry(others, (Pattern(name, (frozenset({row}),)),), name)
+        yield Entry(others, (_made(name, [frozenset({row})]),), name)
 
 
 def _pattern(text: str) -> Pattern:
-    parts = (frozenset(_rows(alternatives)) for alternatives in text.split())
-    return Pattern(text, tuple(part for part in parts if part))
+    parts = [frozenset(_rows(alternatives)) for alternatives in text.split()]
+    if len(parts) >= _WIDE_FROM:
+        parts = [_with_families(part) for part in parts]
+    return _made(text, [part for part in parts if part])
+
+
+def _made(text: str, parts: Sequence[frozenset[Row]]) -> Pattern:
+    heads = tuple(frozenset(row[0] for row in part) for part in parts)
+    return Pattern(text, tuple(parts), heads, sum(max(map(len, part)) for part in parts))
 
 
 def _rows(alternatives: str) -> Iterator[Row]:
@@ -184,15 +195,20 @@ def _rows(alternatives: str) -> Iterator[Row]:
                 yield row
 
 
+def _with_families(part: Iterable[Row]) -> frozenset[Row]:
+    """What stands for a word in any pattern, where enough other words tell what is meant."""
+    members = (family for family in _families().values() for row in part if {*row} <= family)
+    return frozenset(part).union((word,) for family in members for word in family)
+
+
 @cache
 def _by_word() -> Mapping[str, Sequence[tuple[Entry, Pattern]]]:
     """Patterns by the words one of which a question must hold: those of the rarest part."""
     pairs = [(entry, pattern) for entry in entries() for pattern in entry.patterns]
-    used = Counter(row[0] for _, pattern in pairs for part in pattern.parts for row in part)
+    used = Counter(head for _, pattern in pairs for heads in pattern.heads for head in heads)
     by_word: dict[str, list[tuple[Entry, Pattern]]] = defaultdict(list)
     for entry, pattern in pairs:
-        rarest = min(pattern.parts, key=lambda part: sum(used[row[0]] for row in part))
-        for word in {row[0] for row in rarest}:
+        for word in min(pattern.heads, key=lambda heads: sum(used[head] for head in heads)):
             by_word[word].append((entry, pattern))
     return by_word
 
