@@ -115,11 +115,16 @@ def medians(rounds: list[dict[str, dict[str, float]]]) -> dict[str, object]:
         }
         for name in rounds[0]
     }
-    over = [each["one_edited"]["wall_s"] - each["bare"]["wall_s"] for each in rounds]
+    over = {
+        f"one_edited_over_bare_{key}": round(
+            statistics.median(each["one_edited"][key] - each["bare"][key] for each in rounds), 3
+        )
+        for key in ("wall_s", "cpu_s")
+    }
     peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
     return {
         **figures,
-        "one_edited_over_bare_s": round(statistics.median(over), 3),
+        **over,
         "peak_mb": round(peak_mb),
     }
 

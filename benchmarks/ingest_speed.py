@@ -83,6 +83,7 @@ def ingest_once(corpus: Path, precision: Precision) -> dict[str, float]:
         "chunks": totals.chunks,
         "word_pieces": totals.word_pieces,
         "truncated": totals.truncated,
+        "embedding_share": seconds.embed / seconds.total,  # token vectors' writing included
         "read_s": seconds.read,
         "embed_s": seconds.embed,
         "store_s": seconds.store,

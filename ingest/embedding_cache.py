@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from ingest.token_vectors import TOKEN_BYTES, TOKEN_VECTORS_VERSION
 _KEY_BYTES = 32
 _DRAFT = -1  # the edition that is being written
 _COPIED_TOGETHER = 1_000
+_READ_TOGETHER = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,14 @@ class EmbeddingCache:
                 ("checksum", "<u4"),
             ]
         )
-        keys = self._records()["key"].tobytes()
-        self._rows = {
-            keys[first : first + _KEY_BYTES].hex(): first // _KEY_BYTES
-            for first in range(0, len(keys), _KEY_BYTES)
-        }
+        self._rows = {key: row for row, key in enumerate(self._read_keys())}
+
+    def _read_keys(self) -> Iterator[str]:
+        """In slices, since each page of the file that is looked at counts as memory in use."""
+        for first in range(0, len(self._records()), _READ_TOGETHER):
+            keys = self._records()["key"][first : first + _READ_TOGETHER].tobytes()
+            for at in range(0, len(keys), _KEY_BYTES):
+                yield keys[at : at + _KEY_BYTES].hex()
 
     def _records(self) -> NDArray[np.void]:
         """All whole records; a torn one at the end isn't counted."""

@@ -94,11 +94,10 @@ class Vectorising:
         texts = records.texts(keys)
         with self.timings.measure("embed"):
             embedded = self.embedder.embed([texts[key] for key in keys])
-        self._say("embedded")
-        with self.timings.measure("store"):
-            packed = project(np.concatenate(embedded.token_vectors))
-            ends = np.cumsum([len(each) for each in embedded.token_vectors])
-            cache.add(keys, embedded.vectors, np.split(packed, ends[:-1]))
+            self._say("embedded")
+            # Text by text: what all of them need at once would be ten times the vectors' own room.
+            packed = [project(each) for each in embedded.token_vectors]
+            cache.add(keys, embedded.vectors, packed)
         self._say("cached")
 
     def _add(
