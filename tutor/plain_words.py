@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.words import singular, terms_of
@@ -174,10 +174,10 @@ def _same(names: Sequence[str]) -> Iterator[Entry]:
 
 
 def _pattern(text: str) -> Pattern:
-    parts = [frozenset(_rows(alternatives)) for alternatives in text.split()]
+    parts = [rows for part in text.split() if (rows := frozenset(_rows(part)))]
     if len(parts) >= _WIDE_FROM:
         parts = [_with_families(part) for part in parts]
-    return _made(text, [part for part in parts if part])
+    return _made(text, parts)
 
 
 def _made(text: str, parts: Sequence[frozenset[Row]]) -> Pattern:
@@ -188,17 +188,19 @@ def _made(text: str, parts: Sequence[frozenset[Row]]) -> Pattern:
 def _rows(alternatives: str) -> Iterator[Row]:
     for words in alternatives.split("/"):
         if words.isalpha() and words.isupper():
-            yield from ((word,) for word in _families()[words])
-        else:
-            separate = words if words.startswith("__") else words.replace("_", " ")
-            if row := tuple(_read(separate)[1]):
-                yield row
+            yield from _families()[words]
+        elif row := _row(words):
+            yield row
 
 
-def _with_families(part: Iterable[Row]) -> frozenset[Row]:
+@lru_cache(maxsize=8192)
+def _row(words: str) -> Row:
+    return tuple(_read(words if words.startswith("__") else words.replace("_", " "))[1])
+
+
+def _with_families(part: frozenset[Row]) -> frozenset[Row]:
     """What stands for a word in any pattern, where enough other words tell what is meant."""
-    members = (family for family in _families().values() for row in part if {*row} <= family)
-    return frozenset(part).union((word,) for family in members for word in family)
+    return part.union(*(_families_of().get(row, ()) for row in part))
 
 
 @cache
@@ -222,8 +224,22 @@ def _forms() -> Mapping[str, str]:
 
 
 @cache
-def _families() -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(map(_stem, words)) for name, words in _groups() if name.isupper()}
+def _families() -> Mapping[str, frozenset[Row]]:
+    return {
+        name: frozenset((_stem(word),) for word in words)
+        for name, words in _groups()
+        if name.isupper()
+    }
+
+
+@cache
+def _families_of() -> Mapping[Row, frozenset[Row]]:
+    """All families of a word together."""
+    found: dict[Row, frozenset[Row]] = defaultdict(frozenset)
+    for family in _families().values():
+        for row in family:
+            found[row] |= family
+    return found
 
 
 def _groups() -> list[tuple[str, list[str]]]:
