@@ -1,4 +1,3 @@
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,7 @@ from ingest.index import IndexReader
 from ingest.settings import IngestSettings
 from ingest.sync import sync
 from tests.hashing_embedder import HashingEmbedder
-from tests.practice import START, Clock, NotesIndex, notes, open_deck, open_everything
-from tutor.debrief import is_debriefed, what_they_asked
+from tests.practice import START, Clock, NotesIndex, open_deck, open_everything
 from tutor.gaps import closed_gaps, look_again, open_gaps, stub_of
 from tutor.note_writing import append_note, note_for
 from tutor.retrieval import Searcher
@@ -55,32 +53,6 @@ def test_a_failed_question_leaves_when_it_is_answered(tmp_path: Path) -> None:
     overruled = answer("wrong")
     memory.overrule(overruled, "correct")
     assert open_gaps(memory) == ()
-
-
-def test_what_they_asked_finds_its_topic_or_becomes_a_gap(tmp_path: Path) -> None:
-    clock = Clock()
-    deck = open_deck(tmp_path, clock)
-    index = NotesIndex(
-        {"a.md": notes("A", ("How does a hash table handle collisions?", "Chains."))}
-    )
-    day = date(2026, 3, 1)
-    text = "- how do hash tables handle collisions\n\nWhat is your greatest weakness?\n"
-    known, unknown = what_they_asked(text, day, deck, index)  # type: ignore[arg-type]
-    assert known.topic == "caching"
-    assert known.card_id is not None
-    assert deck.counts().new_left == 1  # so it comes tonight
-    assert unknown.topic is None
-    assert [(gap.kind, gap.question) for gap in open_gaps(deck.memory)] == [
-        ("asked", "What is your greatest weakness?")
-    ]
-    assert is_debriefed(deck.memory, day)
-    assert not is_debriefed(deck.memory, date(2026, 2, 1))
-
-
-def test_too_much_at_once_is_told(tmp_path: Path) -> None:
-    deck = open_deck(tmp_path, Clock())
-    with pytest.raises(UsageError, match="At most"):
-        what_they_asked("x\n" * 60, date(2026, 3, 1), deck, None)
 
 
 def test_a_stub_is_no_ground_until_somebody_writes_it(tmp_path: Path) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from ingest.documents import Locator
 from ingest.errors import UsageError
-from ingest.index import IndexReader, PairEntry
+from ingest.index import IndexReader
 from tutor.deck import Deck
 from tutor.memory import Memory, day_of
-from tutor.topics import topic_of
-from tutor.wording import share, stems
+
+if TYPE_CHECKING:  # Today is drawn before anything of the search is loaded
+    from tutor.past_grounds import Ground
 
 LINE_CHARS = 500
 MOST_LINES = 40
-_SAME_QUESTION = 0.6  # of the rarer side's words, weighed both ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,19 @@ class Asked:
     question: str
     topic: str | None  # None: not in the notes, so a gap
     card_id: int | None  # of the notes' own question that it comes down to
+    place: Locator | None = None  # where the notes answer it
 
 
 def what_they_asked(
-    text: str, interview: date, deck: Deck, index: IndexReader | None
+    text: str,
+    interview: date,
+    deck: Deck,
+    index: IndexReader | None,
+    ground_of: Callable[[str], Ground | None],
 ) -> tuple[Asked, ...]:
     """Keep each line; make a card of the question it comes down to, due from tonight.
+
+    `ground_of` says where the notes answer a question: see `past_grounds`.
 
     Raises UsageError when there are too many lines or one is too long.
     """
@@ -38,9 +48,7 @@ def what_they_asked(
         raise UsageError(
             f"At most {MOST_LINES} lines of {LINE_CHARS} characters.", fix="Shorten the list."
         )
-    pairs = index.pairs() if index else ()
-    found = [_keep(line, interview, deck, index, nearest_pair(line, pairs)) for line in lines]
-    return tuple(found)
+    return tuple(_keep(line, interview, deck, index, ground_of(line)) for line in lines)
 
 
 def is_debriefed(memory: Memory, interview: date) -> bool:
@@ -57,27 +65,14 @@ def asked_on(memory: Memory) -> tuple[tuple[date, Asked], ...]:
     )
 
 
-def nearest_pair(question: str, pairs: tuple[PairEntry, ...]) -> PairEntry | None:
-    """The pair that asks the same in other words; None below a fixed bound."""
-    wanted = stems(question)
-    if not wanted:
-        return None
-    best = max(pairs, key=lambda entry: _likeness(wanted, entry), default=None)
-    return best if best and _likeness(wanted, best) >= _SAME_QUESTION else None
-
-
-def _likeness(wanted: frozenset[str], entry: PairEntry) -> float:
-    there = stems(entry.pair.question)
-    return (2 * share(wanted, there) + share(there, wanted)) / 3
-
-
 def _keep(
-    line: str, interview: date, deck: Deck, index: IndexReader | None, pair: PairEntry | None
+    line: str, interview: date, deck: Deck, index: IndexReader | None, ground: Ground | None
 ) -> Asked:
     card_id = None
-    if pair and index:
-        card_id = next(iter(deck.add(index, [pair.pair.id])), None)
-    asked = Asked(line, topic_of(pair) if pair else None, card_id)
+    if index and ground and ground.asks_the_same and ground.origin.pair_id:
+        card_id = next(iter(deck.add(index, [ground.origin.pair_id])), None)
+    topic, place = (ground.topic, ground.origin.locator) if ground else (None, None)
+    asked = Asked(line, topic, card_id, place)
     facts = {"question": line, "topic": asked.topic, "interview": interview.isoformat()}
     deck.memory.noted("asked", facts | {"asked_card": card_id})
     return asked

@@ -19,7 +19,14 @@ from tutor.interview_words import what_is_said
 from tutor.looking_up import Found, Notes, Question, look_up
 from tutor.memory import GradedBy, Memory, Verdict
 from tutor.past_grading import Weigh, grade_past
-from tutor.past_grounds import Ground, ground_for, nearest_pair, pairs_of_notes, topic_of_passage
+from tutor.past_grounds import (
+    Ground,
+    ground_for,
+    ground_in,
+    nearest_pair,
+    pairs_of_notes,
+    topic_of_passage,
+)
 from tutor.topics import cleaned_title
 from tutor.weak_topics import UNDECIDED
 
@@ -162,7 +169,7 @@ def _without_question(nothing: Looked, answer: str, notes: Notes, weigh: Weigh) 
     if cosine < PRESUMED:
         return missing
     asked = pair.pair.question
-    ground = ground_for(asked, look_up(Question(asked), notes), notes)
+    ground = ground_in(notes, asked)
     if ground is None:
         return missing
     graded = _graded(missing, asked, answer, ground, weigh)

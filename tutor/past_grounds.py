@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.documents import Locator
 from ingest.index import PairEntry
 from tutor.asked_part import beginning, nearest_sentences
-from tutor.looking_up import Found, Notes
+from tutor.looking_up import Found, Notes, Question, look_up
 from tutor.passages import Passage
 from tutor.quiz_questions import Origin
 from tutor.topics import cleaned_title, names_a_subject, topic_key, topic_of
@@ -41,6 +41,11 @@ def ground_for(question: str, found: Found, notes: Notes) -> Ground | None:
     if found.result.coverage != "covered" or not passages:
         return None
     return _ground_of_passages(question, passages, notes)
+
+
+def ground_in(notes: Notes, question: str) -> Ground | None:
+    """The same, looked up anew."""
+    return ground_for(question, look_up(Question(question), notes), notes)
 
 
 def nearest_pair(text: str, pairs: Sequence[PairEntry], notes: Notes) -> tuple[PairEntry, float]:
