@@ -46,13 +46,21 @@ def test_marks_are_seen_on_the_page_and_kept_in_a_copy() -> None:
         Sentence("One thread runs.", "supported", (1,), is_matched=True),
     )
     drawn = answer_markdown(answer, 3, with_links=True)
-    assert "It is fast. :red-badge[not in the passages]" in drawn
-    assert "It may be slow. :orange-badge[the passage says less]" in drawn
+    assert "It is fast. :orange-badge[not in the passages]" in drawn
+    assert "It may be slow. :gray-badge[the passage says less]" in drawn
     assert drawn.endswith("One thread runs. [\\[1\\]](#passage-3-1) :gray-badge[matched]")
     assert plain_answer(answer) == (
         "It is fast. (not in the passages) It may be slow. (the passage says less) "
         "One thread runs. [1] (matched)"
     )
+
+
+def test_only_what_the_passage_denies_is_marked_red_and_its_words_stand_beside_it() -> None:
+    answer = answer_of(Sentence("Two threads run. ", "unsupported", against="One <b>thread</b>."))
+    drawn = answer_markdown(answer, 3, with_links=True)
+    assert drawn.startswith("Two threads run. :red-badge[the passage says otherwise:] “One ")
+    assert "<b>" not in drawn
+    assert "Two threads run. (the passage says otherwise:) “One" in plain_answer(answer)
 
 
 def test_a_model_cannot_forge_a_mark() -> None:

@@ -47,6 +47,7 @@ class Sentence:
     verdict: Verdict
     citations: tuple[int, ...] = ()
     is_matched: bool = False  # its citations come from the checker
+    against: str | None = None  # what the passage says instead, where it surely says the contrary
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tutor.answers import Sentence, Source, Verdict
 from tutor.citations import markers_in, without_markers
 from tutor.conflicts import contradicts, may_contradict
+from tutor.counterclaims import Counterclaim, counterclaim
 from tutor.meanings import Meanings
 from tutor.sentences import fences, split_sentences
 from tutor.wording import share, stems
@@ -21,8 +22,9 @@ from tutor.wording import share, stems
 # that few true paraphrases and most statements about something else fall below; printed by
 # `python -m benchmarks.checking_quality`.
 SUPPORTED, WEAK = 0.62, 0.42  # share of the words
-SUPPORTED_WITH_MEANING, WEAK_WITH_MEANING = 0.75, 0.65  # word pieces' mean cosine + share of words
+SUPPORTED_WITH_MEANING, WEAK_WITH_MEANING = 0.66, 0.56  # word pieces' mean cosine + share of words
 WORDS_BESIDE_MEANING = 0.5  # weight of the share of words in that sum
+SAME_SUBJECT = 0.6  # mean cosine of a subject's word pieces from where the passage speaks of it
 SAME_BEGINNING = 5  # letters that related words share: replica, replication
 FEWEST_WORDS = 2  # with fewer there is no claim to check
 
@@ -52,6 +54,12 @@ class _Passage:
     texts: tuple[str, ...]  # of the sentences, fenced code among them
     prose: tuple[str, ...]
 
+    def nearest_to(self, claim: str) -> str:
+        """The sentence with most of the claim's words."""
+        wanted = stems(claim)
+        found = max(self.prose, key=lambda text: share(wanted, stems(text)), default="")
+        return " ".join(found.replace("*", "").replace("`", "").split())
+
     def likeness(self, wanted: frozenset[str]) -> float:
         return max((piece.likeness(wanted) for piece in self.sentences), default=0.0)
 
@@ -79,7 +87,12 @@ def _check(text: str, passages: Sequence[_Passage], meanings: Meanings | None) -
             return _judged(text, "supported", passage, cited)
     support = {passage.n: _support(claim, passage, meanings) for passage in held}
     nearest = max(held, key=lambda passage: support[passage.n])
-    return _judged(text, _verdict(claim, nearest, support[nearest.n], meanings), nearest, cited)
+    against = _said_against(claim, nearest, support[nearest.n], meanings)
+    if against and against.is_sure:
+        return Sentence(text, "unsupported", cited, against=against.piece)
+    verdict = _verdict(claim, nearest, support[nearest.n], meanings)
+    is_doubtful = against is not None and verdict == "supported"
+    return _judged(text, "weak" if is_doubtful else verdict, nearest, cited)
 
 
 def _judged(text: str, verdict: Verdict, passage: _Passage, cited: tuple[int, ...]) -> Sentence:
@@ -91,11 +104,23 @@ def _verdict(claim: str, passage: _Passage, support: float, meanings: Meanings |
     least, enough = (
         (WEAK, SUPPORTED) if meanings is None else (WEAK_WITH_MEANING, SUPPORTED_WITH_MEANING)
     )
-    if support < least or contradicts(claim, passage.prose, " ".join(passage.texts)):
+    if support < least:
         return "unsupported"
-    if support < enough or _is_about_another(claim, passage):
-        return "weak"
-    return "weak" if may_contradict(claim, passage.prose) else "supported"
+    is_elsewhere = _is_about_another(claim, passage, meanings)
+    return "weak" if support < enough or is_elsewhere else "supported"
+
+
+def _said_against(
+    claim: str, passage: _Passage, support: float, meanings: Meanings | None
+) -> Counterclaim | None:
+    """What the passage says against the claim, if it speaks of the same at all."""
+    if contradicts(claim, passage.prose, " ".join(passage.texts)):
+        return Counterclaim("opposite", passage.nearest_to(claim), is_sure=True)
+    if meanings is not None:
+        return counterclaim(claim, passage.prose, meanings)
+    if may_contradict(claim, passage.prose):
+        return Counterclaim("denial", passage.nearest_to(claim), is_sure=False)
+    return None
 
 
 def _support(claim: str, passage: _Passage, meanings: Meanings | None) -> float:
@@ -110,12 +135,14 @@ def _says_so_itself(passage: _Passage, claim: str) -> bool:
     return any(_plain(claim) in _plain(text) for text in passage.texts)
 
 
-def _is_about_another(claim: str, passage: _Passage) -> bool:
-    """Stands none of the subject's words anywhere in the passage or its headings?"""
+def _is_about_another(claim: str, passage: _Passage, meanings: Meanings | None) -> bool:
+    """Stands none of the subject's words in the passage or its headings, nor one like them?"""
     subject = _SUBJECT.match(claim)
     words = stems(subject[1]) if subject else frozenset[str]()
     known = {stem[:SAME_BEGINNING] for piece in passage.sentences for stem in piece.stems}
-    return bool(words) and not any(word[:SAME_BEGINNING] in known for word in words)
+    if subject is None or not words or any(word[:SAME_BEGINNING] in known for word in words):
+        return False
+    return meanings is None or meanings.covered(subject[1], passage.texts) < SAME_SUBJECT
 
 
 def _plain(text: str) -> str:

@@ -9,16 +9,18 @@ from tutor.ui.markdown import in_prose, safe_markdown
 
 _CHIP = re.compile(r"\[(\d{1,2})\](?!\()")
 # Private-use signs stand for our own marks while the text around them is being escaped.
-_WEAK, _UNSUPPORTED, _MATCHED = "\ue001", "\ue002", "\ue003"
+_WEAK, _UNSUPPORTED, _MATCHED, _AGAINST = "\ue001", "\ue002", "\ue003", "\ue004"
 _SIGN_OF = {"weak": _WEAK, "unsupported": _UNSUPPORTED}
 _DRAWN = {
-    _WEAK: " :orange-badge[the passage says less]",
-    _UNSUPPORTED: " :red-badge[not in the passages]",
+    _WEAK: " :gray-badge[the passage says less]",
+    _UNSUPPORTED: " :orange-badge[not in the passages]",
+    _AGAINST: " :red-badge[the passage says otherwise:]",
     _MATCHED: " :gray-badge[matched]",
 }
 _IN_WORDS = {
     _WEAK: " (the passage says less)",
     _UNSUPPORTED: " (not in the passages)",
+    _AGAINST: " (the passage says otherwise:)",
     _MATCHED: " (matched)",
 }
 
@@ -63,7 +65,13 @@ def _signed_sentence(sentence: Sentence) -> str:
     after = text[len(body) :]
     if sentence.is_matched:
         body += "".join(f" [{n}]" for n in sentence.citations) + _MATCHED
-    return body + _SIGN_OF.get(sentence.verdict, "") + after
+    return body + _mark_of(sentence) + after
+
+
+def _mark_of(sentence: Sentence) -> str:
+    if sentence.against is None:
+        return _SIGN_OF.get(sentence.verdict, "")
+    return f"{_AGAINST} “{sentence.against}”" if sentence.against else _AGAINST
 
 
 def _replace(text: str, marks: dict[str, str]) -> str:
