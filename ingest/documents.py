@@ -40,9 +40,16 @@ class Lines:
         """Offset behind the last character of `line`, its line end included."""
         return self.start_char(line + 1)
 
+    def content_end(self, line: int) -> int:
+        """Offset behind the last character of `line` without its line end."""
+        start, end = self.start_char(line), self.end_char(line)
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return end
+
     def at(self, line: int) -> str:
         """The line without its line end."""
-        return self.text[self.start_char(line) : self.end_char(line)].rstrip("\r\n")
+        return self.text[self.start_char(line) : self.content_end(line)]
 
     def between(self, start_line: int, end_line: int) -> str:
         """The lines `start_line` to `end_line`, without the last one's line end."""

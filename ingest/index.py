@@ -33,6 +33,7 @@ from ingest.documents import (
 )
 from ingest.embedding_cache import TokenFile
 from ingest.errors import IndexUnusable, NothingIndexed
+from ingest.layout import Layout, read_layout
 from ingest.manifest import Makers, Manifest, read_manifest
 from ingest.parts import in_parts
 from ingest.report import Failure
@@ -169,6 +170,9 @@ class IndexReader:
 
     def document(self, root: str, source: str) -> Document | None:
         return get_document(self._database, root, source)
+
+    def layout(self, root: str, source: str) -> Layout | None:
+        return read_layout(self._database, root, source)
 
     def unreadable(self) -> tuple[Failure, ...]:
         """The files whose content couldn't be read when they were last looked at."""

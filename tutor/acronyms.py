@@ -8,6 +8,10 @@ from collections.abc import Callable, Sequence
 
 _LENGTHS = range(2, 7)  # letters
 _SMALL_WORDS = r"(?:(?:of|and|the|in|for|to|on|per|a)[ -])*"
+_EXPLAINED = re.compile(
+    r"\(\W*([A-Z]{2,6})s?\W*\)"
+    r"|\b([A-Z]{2,6})s?(?:\W{1,4}\(|\W*(?:=|stands for|is short for|short for))"
+)
 
 Passages = Callable[[str], Sequence[str]]
 
@@ -37,6 +41,9 @@ class Acronyms:
 
     def _look_up(self, acronym: str) -> str | None:
         upper = acronym.upper()
+        texts = [text for text in self._passages_with(acronym) if _is_explained(upper, text)]
+        if not texts:  # as usual; making the pattern would take ten milliseconds
+            return None
         spelt = r"\b" + (r",?[ -]" + _SMALL_WORDS).join(rf"{letter}\w*" for letter in upper)
         # "Global Interpreter Lock (GIL)" and "GIL (Global Interpreter Lock)", in any case of the
         # long form, but the acronym in capitals: `it (…)` is none.
@@ -47,10 +54,15 @@ class Acronyms:
         )
         found = Counter(
             " ".join(re.split(r"[\s,-]+", next(filter(None, match.groups())).lower()))
-            for text in self._passages_with(acronym)
+            for text in texts
             for match in pattern.finditer(text)
         )
         return found.most_common(1)[0][0] if found else None
+
+
+def _is_explained(upper: str, text: str) -> bool:
+    """Whether what stands around the acronym looks as if it were spelt out there."""
+    return upper in text and any(upper in match.groups() for match in _EXPLAINED.finditer(text))
 
 
 def _plain(text: str) -> str:

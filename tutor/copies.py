@@ -33,6 +33,8 @@ def are_copies(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def language_of(text: str) -> str | None:
     """The one language of the text's fenced code: "C++"; None without one, or with several."""
+    if "```" not in text and "~~~" not in text:
+        return None
     tags = {match[2].lower() for match in _FENCE.finditer(text) if match[2]}
     names = {_LANGUAGES.get(tag, tag.capitalize()) for tag in tags - {"output", "text", "bash"}}
     return names.pop() if len(names) == 1 else None

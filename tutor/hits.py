@@ -7,17 +7,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.documents import Chunk, place_of
-from ingest.index import SectionEntry
+from ingest.layout import Home
 from tutor.copies import are_copies, are_twins, language_of, words_shown
 from tutor.explaining import Explanation, Told, explain
-from tutor.open_documents import Home, OpenDocument, OpenDocuments
+from tutor.open_documents import OpenDocument, OpenDocuments
 from tutor.passages import LineRange, Passage, widen
 from tutor.queries import ReadQuery
 from tutor.ranking import Evidence, Ranked, Spot
 
-_OWN_WORDS = re.compile(
-    r"!?\[[^\]]*\]\([^)]*\)|<[^>]*>|https?://\S+"  # links, tags, addresses say nothing themselves
-)
+# Links, tags and addresses say nothing themselves; the group is a word of the text's own.
+_OWN_WORD = re.compile(r"!?\[[^\]]*\]\([^)]*\)|<[^>]*>|https?://\S+|(\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ class _Find:
 
     spot: Spot
     chunk: Chunk
-    entry: SectionEntry
     document: OpenDocument
     home: Home
 
@@ -95,7 +93,7 @@ def _passages(
         if any(place.start_line <= last and first <= place.end_line for first, last in lines):
             continue
         passage = _passage(find, lines)
-        if not re.search(r"\w", _OWN_WORDS.sub("", passage.text)):
+        if not any(match[1] for match in _OWN_WORD.finditer(passage.text)):
             continue
         lines.append((passage.locator.start_line, passage.locator.end_line))
         words = words_shown(passage.text)
@@ -112,24 +110,28 @@ def _finds(documents: OpenDocuments, spots: Sequence[Spot], limit: int) -> Itera
     """The spots in order; only as many are read as are asked for, and a few more."""
     for first in range(0, len(spots), limit + 2):
         part = {spot.chunk_id: spot for spot in spots[first : first + limit + 2]}
-        for id_, (chunk, entry) in documents.chunks(part).items():
-            document = documents.get(entry.root, entry.source)
+        for id_, chunk in documents.chunks(part).items():
+            document = documents.get(chunk.locator.root, chunk.locator.source)
             home = document.home_of(chunk) if document else None
             if document and home:
-                yield _Find(part[id_], chunk, entry, document, home)
+                yield _Find(part[id_], chunk, document, home)
 
 
 def _passage(find: _Find, shown: Sequence[LineRange]) -> Passage:
-    document, entry = find.document, find.entry
-    locator = widen(document.lines, find.chunk.locator, find.home.lines, shown)
+    lines, layout = find.document.lines, find.document.layout
+    document = layout.document
+    home = find.home.start_line, find.home.end_line
+    locator = widen(lines, find.chunk.locator, home, shown)
     place = place_of(document.places, locator.start_line, locator.end_line)
-    section = document.sections.get(find.home.section_id, entry.section)
+    section_id = find.home.section_id
+    if section_id not in layout.heading_paths:
+        section_id = find.chunk.section_id
     return Passage(
-        locator=replace(locator, place=place),
-        section_id=section.id,
-        heading_path=section.heading_path,
-        document_title=entry.document_title,
-        document_kind=entry.document_kind,
-        ownership=entry.ownership,
-        text=document.lines.text[locator.start_char : locator.end_char],
+        locator=locator if place == locator.place else replace(locator, place=place),
+        section_id=section_id,
+        heading_path=layout.heading_paths.get(section_id, ()),
+        document_title=layout.title,
+        document_kind=document.kind,
+        ownership=document.ownership,
+        text=lines.text[locator.start_char : locator.end_char],
     )

@@ -38,8 +38,7 @@ def widen(
     first, last = _free(lines, chunk, home, shown)
     if _chars(lines, first, last) > MAX_CHARS:
         first, last = _grown(lines, chunk, first, last)
-    start_char = lines.start_char(first)
-    end_char = start_char + _chars(lines, first, last)
+    start_char, end_char = lines.start_char(first), lines.content_end(last)
     if end_char - start_char > MAX_CHARS:
         start_char = max(start_char, min(chunk.start_char, end_char - MAX_CHARS))
         end_char = start_char + MAX_CHARS
@@ -67,13 +66,14 @@ def _grown(lines: Lines, chunk: Locator, first: int, last: int) -> LineRange:
     while end > start and _chars(lines, start, end) > MAX_CHARS:
         end -= 1
     core = (start, end)
+    start_char, end_char = lines.start_char(start), lines.content_end(end)
     grows = True
     while grows:
         grows = False
-        if end < last and _chars(lines, start, end + 1) <= MAX_CHARS:
-            end, grows = end + 1, True
-        if start > first and _chars(lines, start - 1, end) <= MAX_CHARS:
-            start, grows = start - 1, True
+        if end < last and (below := lines.content_end(end + 1)) - start_char <= MAX_CHARS:
+            end, end_char, grows = end + 1, below, True
+        if start > first and end_char - (above := lines.start_char(start - 1)) <= MAX_CHARS:
+            start, start_char, grows = start - 1, above, True
     return _trimmed(lines, (start, end), core, (first, last))
 
 
@@ -98,4 +98,4 @@ def _trimmed(lines: Lines, grown: LineRange, core: LineRange, limits: LineRange)
 
 def _chars(lines: Lines, first: int, last: int) -> int:
     """Characters of these lines without the last one's line end."""
-    return lines.start_char(last) - lines.start_char(first) + len(lines.at(last))
+    return lines.content_end(last) - lines.start_char(first)
