@@ -11,6 +11,9 @@ from ingest.settings import IngestSettings
 from ingest.sync import sync
 from ingest.token_vectors import project
 from tests.hashing_embedder import HashingEmbedder
+from tutor.looking_up import Notes
+from tutor.meanings import Meanings
+from tutor.retrieval import Searcher
 
 NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 
@@ -47,6 +50,17 @@ def ingest(settings, *paths, embedder=None, now=NOW, on_event=lambda event: None
         on_event=on_event,
         **options,
     )
+
+
+def notes_over(folder, files):
+    """What answers are made from, over these texts: name -> Markdown."""
+    embedder, settings, root = HashingEmbedder(), make_settings(folder), folder / "notes"
+    root.mkdir()
+    for name, text in files.items():
+        (root / name).write_text(text, "utf-8")
+    ingest(settings, root, embedder=embedder)
+    index = IndexReader.open(settings)
+    return Notes(index, Searcher(index, embedder), Meanings(embedder))
 
 
 def index_content(settings):

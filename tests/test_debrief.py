@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import UsageError
-from ingest.index import IndexReader
-from ingest.settings import IngestSettings
-from ingest.sync import sync
-from tests.hashing_embedder import HashingEmbedder
+from tests.indexing import notes_over
 from tests.practice import Clock, open_deck
 from tests.practice import notes as guide
 from tutor.debrief import is_debriefed, what_they_asked
 from tutor.deck import Deck
 from tutor.gaps import open_gaps
 from tutor.looking_up import Notes
-from tutor.meanings import Meanings
 from tutor.past_grounds import ground_in
-from tutor.retrieval import Searcher
 
 DAY = date(2026, 3, 1)
 LOCKS = "# Locks\n\n## GIL\n\nThe interpreter lock lets one thread run Python bytecode at a time.\n"
@@ -34,21 +29,8 @@ def deck(tmp_path: Path) -> Deck:
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Notes:
-    folder = tmp_path / "notes"
-    folder.mkdir()
     pair = ("How does a hash table handle collisions?", "It chains them or looks for a free place.")
-    (folder / "hashing.md").write_text(guide("Hashing", pair), "utf-8")
-    (folder / "locks.md").write_text(LOCKS, "utf-8")
-    settings, embedder = IngestSettings(home=tmp_path / "index"), HashingEmbedder()
-    sync(
-        settings,
-        [folder],
-        embedder=embedder,
-        now=datetime(2026, 1, 5, tzinfo=UTC),
-        on_event=lambda event: None,
-    )
-    index = IndexReader.open(settings)
-    return Notes(index, Searcher(index, embedder), Meanings(embedder))
+    return notes_over(tmp_path, {"hashing.md": guide("Hashing", pair), "locks.md": LOCKS})
 
 
 def test_a_question_of_the_notes_in_other_words_comes_tonight(deck: Deck, notes: Notes) -> None:

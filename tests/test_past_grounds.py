@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from ingest.index import IndexReader
-from ingest.settings import IngestSettings
-from ingest.sync import sync
-from tests.hashing_embedder import HashingEmbedder
+from tests.indexing import notes_over
 from tests.practice import notes as guide
 from tutor.looking_up import Notes, Question, look_up
-from tutor.meanings import Meanings
 from tutor.past_grounds import Ground, ground_for, nearest_pair, pairs_of_notes
-from tutor.retrieval import Searcher
 
 PAIRS = [
     ("What is a deadlock, and how do you prevent it?", "Two threads wait for each other for ever."),
@@ -26,20 +20,7 @@ LOCKS = "# Locks\n\n## GIL\n\nThe interpreter lock lets one thread run Python by
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Notes:
-    folder = tmp_path / "notes"
-    folder.mkdir()
-    (folder / "systems.md").write_text(guide("Systems", *PAIRS), "utf-8")
-    (folder / "locks.md").write_text(LOCKS, "utf-8")
-    settings, embedder = IngestSettings(home=tmp_path / "home"), HashingEmbedder()
-    sync(
-        settings,
-        [folder],
-        embedder=embedder,
-        now=datetime(2026, 1, 5, tzinfo=UTC),
-        on_event=lambda event: None,
-    )
-    index = IndexReader.open(settings)
-    return Notes(index, Searcher(index, embedder), Meanings(embedder))
+    return notes_over(tmp_path, {"systems.md": guide("Systems", *PAIRS), "locks.md": LOCKS})
 
 
 def ground(question: str, notes: Notes) -> Ground | None:
