@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+_WORDS_BETWEEN = 3  # a compound's parts and plurals stand among the words of a text
 WORDS_VERSION = 1  # raise it when words_of changes: an index with other words can't be searched
 
 # unicode61 would cut at Devanagari vowel signs; ascii takes every non-ASCII character as a letter.
@@ -100,6 +101,12 @@ def _words_of_match(match: re.Match[str]) -> tuple[str, ...]:
 def match_any(words: Iterable[str]) -> str:
     """An FTS5 expression that finds rows with at least one of the words of `words_of`."""
     return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+
+
+def match_near(words: Iterable[str]) -> str:
+    """An FTS5 expression that finds rows with all of the words near to each other."""
+    listed = " ".join(f'"{word}"' for word in words)
+    return f"NEAR({listed}, {_WORDS_BETWEEN})"
 
 
 @lru_cache(maxsize=65_536)

@@ -95,6 +95,25 @@ def test_a_word_in_most_chunks_is_not_looked_up_by_itself() -> None:
     assert reader.read("python dict").match == '"python" OR "dict"'  # nothing rarer to go by
 
 
+def test_everyday_words_bring_the_term_of_the_notes_behind_the_question() -> None:
+    asked: list[Sequence[str]] = []
+
+    def stand_together(words: Sequence[str]) -> bool:
+        asked.append(words)
+        return True
+
+    counts = {**COUNTS, "cycle": 1, "reference": 2}
+    reader = QueryReader(counts, 3, stand_together=stand_together)
+    read = reader.read("two objects pointing at each other")
+    assert read.text == "two objects pointing at each other (reference cycle)"
+    assert [term.found_by for term in read.meant] == ["two objects pointing each other"]
+    assert "cycle" not in read.words
+    assert '"cycle"' in read.match
+    reader.read("two objects pointing at each other")
+    assert asked == [["reference", "cycle"]]
+    assert QueryReader(counts, 3).read("two objects pointing at each other").meant == ()
+
+
 def test_acronyms_are_spelt_out_in_what_is_searched_for() -> None:
     counts = {"gil": 2, "global": 3, "interpreter": 3, "lock": 5}
     reader = QueryReader(counts, 100, passages_with=lambda _: ["Global Interpreter Lock (GIL)"])

@@ -149,6 +149,14 @@ def test_a_typing_mistake_is_mended_and_shown(ingest: Ingest) -> None:
     assert "deadlock" in result.hits[0].passage.text
 
 
+def test_everyday_words_find_the_term_and_the_result_says_so(ingest: Ingest) -> None:
+    searcher = ingest({"threads.md": THREADS, "queues.md": QUEUES})
+    result = searcher.search("each holds what the other needs")
+    assert "What is a deadlock" in result.hits[0].passage.text
+    assert [meant.term for meant in result.meant] == ["deadlock"]
+    assert result.searched_for == ("each holds what the other needs (deadlock)",)
+
+
 def test_a_follow_up_is_searched_with_its_question(ingest: Ingest) -> None:
     searcher = ingest({"threads.md": THREADS, "long.md": LONG})
     result = searcher.search("why?", context=("what is a deadlock?",))

@@ -11,6 +11,7 @@ from typing import Protocol
 from ingest.words import fold, match_any, terms_of, words_of
 from tutor.acronyms import Acronyms
 from tutor.other_languages import in_english
+from tutor.plain_words import MeantTerm, meant_terms
 from tutor.spelling import Spelling
 
 # They say how something is asked, not what: English, and the commonest Spanish and Hindi ones.
@@ -29,6 +30,7 @@ hota hoti hote ho nahi
 """
 STOP_WORDS = frozenset(_WAYS_OF_ASKING.split())
 _WORD = re.compile(r"[^\W\d_]+")
+_CONNECTORS = re.compile(r"[-/]")
 _LONGEST_NAME = 6  # words that an acronym may stand for
 _TYPED_WORD = re.compile(r"[^\W\d]\w{3,}")
 
@@ -66,10 +68,11 @@ class AskedWord:
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
-    text: str  # with typing mistakes mended
-    terms: tuple[QueryTerm, ...]  # without words that only say how something is asked
+    text: str  # with typing mistakes mended, and at its end the terms that are meant
+    terms: tuple[QueryTerm, ...]  # of what was typed, without words that only say how
     asked_words: tuple[AskedWord, ...] = ()  # () without an embedder
     match: str = ""  # FTS5 expression of the words to look up; "" for none
+    meant: tuple[MeantTerm, ...] = ()  # terms of the notes that everyday words stand for
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -86,10 +89,13 @@ class QueryReader:
         chunk_count: int,
         word_pieces: WordPieces | None = None,
         passages_with: Callable[[str], Sequence[str]] | None = None,
+        stand_together: Callable[[Sequence[str]], bool] | None = None,
     ) -> None:
         """`word_pieces` is the embedder, if there is one.
 
         `passages_with` gives texts of the notes that hold a word, for what acronyms stand for.
+        `stand_together` says whether the notes hold words near to each other; with it, terms are
+        added that everyday words stand for.
         """
         self._counts = vocabulary
         self._chunk_count = chunk_count
@@ -97,6 +103,8 @@ class QueryReader:
         self._rarities: dict[str, float] = {}
         self._spelling = Spelling(vocabulary, self._is_everyday)
         self._acronyms = Acronyms(passages_with) if passages_with else None
+        self._stand_together = stand_together
+        self._held: dict[str, bool] = {}
 
     def read(self, query: str) -> ReadQuery:
         english = in_english(query, self._counts)
@@ -106,10 +114,28 @@ class QueryReader:
         if not terms:  # nothing but stop words: then they are what is asked
             terms = [QueryTerm(words, self._count(words)) for words in named]
         terms = list(dict.fromkeys(terms))
-        return ReadQuery(text, tuple(terms), self._asked_words(text), self._match(terms))
+        meant = meant_terms(text, self._holds) if self._stand_together else ()
+        names = ", ".join(each.term for each in meant)
+        return ReadQuery(
+            f"{text} ({names})" if meant else text,
+            tuple(terms),
+            self._asked_words(text),
+            self._match([word for term in terms for word in term.words] + words_of(names)),
+            meant,
+        )
 
-    def _match(self, terms: Sequence[QueryTerm]) -> str:
-        words = dict.fromkeys(word for term in terms for word in term.words)
+    def _holds(self, term: str) -> bool:
+        """Whether the notes use a term; of several words, all in one place."""
+        if term not in self._held:
+            words = [named[-1] for named in terms_of(_CONNECTORS.sub(" ", term))]
+            self._held[term] = all(word in self._counts for word in words) and (
+                len(words) == 1
+                or (self._stand_together is not None and self._stand_together(words))
+            )
+        return self._held[term]
+
+    def _match(self, listed: Sequence[str]) -> str:
+        words = dict.fromkeys(listed)
         common = max(_COMMON_SHARE * self._chunk_count, _LEAST_COMMON)
         most = min(common, _MOST_LOOKED_UP)
         telling = [word for word in words if 0 < self._counts.get(word, 0) <= most]

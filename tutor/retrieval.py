@@ -13,7 +13,7 @@ from ingest.embedding import Embedder
 from ingest.errors import IndexUnusable
 from ingest.index import IndexReader, PairEntry
 from ingest.search_filter import GROUNDS, Part, SearchFilter
-from ingest.words import match_any
+from ingest.words import match_any, match_near
 from tutor.calibrating import (
     FEWEST_CHUNKS,
     MOST_OWN_QUESTIONS,
@@ -37,6 +37,7 @@ from tutor.coverage import (
 )
 from tutor.hits import Hit, make_hits
 from tutor.open_documents import OpenDocuments
+from tutor.plain_words import MeantTerm
 from tutor.queries import QueryReader, ReadQuery
 from tutor.ranking import (
     AskedVector,
@@ -66,6 +67,7 @@ class SearchResult:
     signals: Signals  # what the confidence was made of
     why_coverage: tuple[str, ...]  # in plain words
     nearest: tuple[str, ...]  # "title > heading > …" of the best hits
+    meant: tuple[MeantTerm, ...]  # terms that the question's everyday words stood for
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class Searcher:
             degraded=None if found.has_vectors and not self._missing_vectors else "words_only",
             why_coverage=why_coverage(found.signals, coverage, bar),
             nearest=tuple(dict.fromkeys(map(_heading, found.hits)))[:_NEAREST],
+            meant=tuple(dict.fromkeys(term for way in ways for term in way.asked.meant)),
         )
 
     def _find(
@@ -229,6 +232,7 @@ class Searcher:
             self._chunk_count,
             self._embedder,
             self._passages_with,
+            self._stand_together,
         )
         self._documents = OpenDocuments(self._index)
         self._missing_vectors = self._index.missing_vectors()
@@ -244,6 +248,9 @@ class Searcher:
     def _passages_with(self, word: str) -> list[str]:
         found = self._index.search_words(match_any([word]), _LOOKED_THROUGH, _EVERYTHING)
         return [chunk.text for chunk in self._index.chunks(id_ for id_, _ in found).values()]
+
+    def _stand_together(self, words: Sequence[str]) -> bool:
+        return bool(self._index.search_words(match_near(words), 1, _EVERYTHING))
 
     def _vector_of(self, asked: ReadQuery) -> AskedVector | None:
         if self._embedder is None or not self._has_its_embedder():

@@ -78,7 +78,11 @@ def explained(contract: dict[str, Any], result: SearchResult) -> dict[str, Any]:
         shares = hit.why.words, hit.why.meaning, hit.why.tokens
         line["why"] = list(hit.why.sentences())
         line["shares"] = dict(zip(_SHARES, (round(share, 4) for share in shares), strict=True))
-    return contract | {"why": list(result.why_coverage)}
+    meant = [
+        f"Also searched for {each.term}: that may be meant by “{each.found_by}”."
+        for each in result.meant
+    ]
+    return contract | {"why": [*meant, *result.why_coverage]}
 
 
 def to_contract(id_: str | None, result: SearchResult) -> dict[str, Any]:
