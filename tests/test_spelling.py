@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.spelling import Spelling, edit_distance
+from tutor.spelling import Spelling, slips
 
 WORDS = (
     "decorator gradient metaclass wait bucket unique unique_ptr synchronization table buffer cat"
+    " search resolves closure fakes completion party"
 )
 VOCABULARY = dict.fromkeys(WORDS.split(), 1)
 
@@ -25,6 +26,8 @@ def mend(word: str, known: tuple[str, ...] = ()) -> str | None:
         ("wiat", "wait"),
         ("unqiue_ptr", "unique_ptr"),
         ("sinchronisation", "synchronization"),
+        ("serch", "search"),
+        ("metaclas", "metaclass"),
     ],
 )
 def test_a_slip_is_mended(typed: str, meant: str) -> None:
@@ -37,12 +40,17 @@ def test_a_slip_is_mended(typed: str, meant: str) -> None:
         "decorator",
         "vtable",
         "buffered",
-        "buket",
+        "wai",
         "wart",
         "car",
         "k8s",
         "haskell",
         "decorated",
+        "resolvers",
+        "clojure",
+        "flakes",
+        "compaction",
+        "parity",
         "数据库数据",
     ],
     ids=[
@@ -55,6 +63,11 @@ def test_a_slip_is_mended(typed: str, meant: str) -> None:
         "mixed",
         "far",
         "another form",
+        "and another",
+        "no key beside it",
+        "a key from far away",
+        "two of them",
+        "one in the middle",
         "cjk",
     ],
 )
@@ -72,8 +85,29 @@ def test_an_empty_vocabulary_mends_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "edits"),
-    [("", "abc", 3), ("abc", "abc", 0), ("abcd", "acbd", 1), ("kitten", "sitting", 3)],
+    ("typed", "meant", "count"),
+    [
+        ("queue", "queue", 0),
+        ("qeue", "queue", 1),  # left out
+        ("qeueu", "queue", 2),  # swapped, twice
+        ("quueue", "queue", 1),  # doubled
+        ("algorythm", "algorithm", 1),  # a vowel for a vowel
+        ("vectorise", "vectorize", 1),  # a sound
+        ("thtead", "thread", 1),  # a key beside it
+    ],
 )
-def test_edits_are_counted(one: str, other: str, edits: int) -> None:
-    assert edit_distance(one, other) == edits
+def test_slips_are_counted(typed: str, meant: str, count: int) -> None:
+    assert slips(typed, meant) == count
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("resolvers", "resolves"),
+        ("clojure", "closure"),
+        ("remoting", "removing"),
+        ("", "abcdefghij"),
+    ],
+)
+def test_what_no_finger_does_is_no_slip(typed: str, meant: str) -> None:
+    assert slips(typed, meant) > 2
