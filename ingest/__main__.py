@@ -153,7 +153,12 @@ def _look_at(command: str, arguments: Sequence[str]) -> int:
     from ingest import check_command, outline_command
 
     run = outline_command.run if command == "outline" else check_command.run
-    return run(options.paths, options.json, sys.stdout)
+    try:
+        limits = load_ingest_settings(os.environ, Path.cwd()).limits
+    except StudyError as error:
+        _print_error(error, as_json=options.json)
+        return error.exit_code
+    return run(options.paths, options.json, sys.stdout, limits)
 
 
 def _print_error(error: StudyError, *, as_json: bool) -> None:

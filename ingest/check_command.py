@@ -15,13 +15,15 @@ from ingest.outline import outline_document
 from ingest.readers import FailedFile, find_files, read_document
 from ingest.settings import ReadLimits
 
+_LIMITS = ReadLimits()
 
-def run(paths: Sequence[Path], as_json: bool, stdout: TextIO) -> int:
+
+def run(paths: Sequence[Path], as_json: bool, stdout: TextIO, limits: ReadLimits = _LIMITS) -> int:
     """Prints one finding a line. 1 when a file couldn't be read, whatever was found in others."""
     documents: list[Document] = []
     failures: list[FailedFile] = []
     for path in paths:
-        for document in _read(path):
+        for document in _read(path, limits):
             if isinstance(document, FailedFile):
                 failures.append(document)
             else:
@@ -40,8 +42,7 @@ def run(paths: Sequence[Path], as_json: bool, stdout: TextIO) -> int:
     return 1 if failures else 0
 
 
-def _read(path: Path) -> Iterator[Document | FailedFile]:
-    limits = ReadLimits()
+def _read(path: Path, limits: ReadLimits) -> Iterator[Document | FailedFile]:
     for file in find_files(path, limits):
         if isinstance(file, FailedFile):
             yield file

@@ -196,6 +196,18 @@ def remove_old_editions(folder: Path, fingerprint: str) -> None:
                 _remove(path)
 
 
+def unused_files(folder: Path, fingerprint: str) -> list[Path]:
+    """What embedders other than this one have left."""
+    name = _stem(fingerprint, 0)
+    files = [*folder.glob("*.sentences"), *folder.glob("*.tokens")]
+    return sorted(path for path in files if not path.name.startswith(name))
+
+
+def remove_unused_files(folder: Path, fingerprint: str) -> None:
+    for path in unused_files(folder, fingerprint):
+        _remove(path)
+
+
 def _remove(path: Path) -> None:
     """On Windows an open file stays; the next ingest tries again."""
     with suppress(OSError):

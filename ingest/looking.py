@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.manifest import Manifest
-from ingest.readers import FailedFile, find_files, most_bytes, open_file
+from ingest.readers import FailedFile, find_files, open_file
 from ingest.report import Failure
 from ingest.roots import Part, is_within
 from ingest.settings import IngestSettings
@@ -109,8 +109,7 @@ def _entries(
         if isinstance(entry, FailedFile):
             yield FailedFile(source, entry.problem, entry.fix)
         else:
-            limit_bytes = most_bytes(source, settings.limits)
-            content_hash = hash_of((part.root, source), entry.path, limit_bytes)
+            content_hash = hash_of((part.root, source), entry.path, settings.limits.file_bytes)
             yield SeenFile(part.root, source, entry.path, content_hash)
 
 

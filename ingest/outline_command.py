@@ -13,8 +13,10 @@ from ingest.outline import outline_document
 from ingest.readers import read_document
 from ingest.settings import ReadLimits
 
+_LIMITS = ReadLimits()
 
-def run(files: Sequence[Path], as_json: bool, stdout: TextIO) -> int:
+
+def run(files: Sequence[Path], as_json: bool, stdout: TextIO, limits: ReadLimits = _LIMITS) -> int:
     """Prints each file's outline, one object or line a part. 1 when a file couldn't be read."""
     exit_code = 0
     for path in files:
@@ -24,7 +26,7 @@ def run(files: Sequence[Path], as_json: bool, stdout: TextIO) -> int:
                 root=path.parent.as_posix(),
                 source=path.name,
                 ownership="yours",
-                limits=ReadLimits(),
+                limits=limits,
             )
         except UnreadableFile as error:
             print(_failure(path, error, as_json), file=stdout)

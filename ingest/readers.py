@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import math
 import os
 import re
 import stat
@@ -19,7 +20,7 @@ from ingest.formats import PARSED, is_read, suffix_of, why_not_read
 from ingest.kinds import kind_of
 from ingest.parsing import Parse, parse_once
 from ingest.repair import repair
-from ingest.settings import ReadLimits
+from ingest.settings import MOST_FILE_MB, ReadLimits
 
 _NOT_NOTES = frozenset({"node_modules", "__pycache__", "venv"})
 
@@ -120,11 +121,6 @@ def _file(source: str, path: Path) -> Iterator[FoundFile | FailedFile]:
         )
 
 
-def most_bytes(source: str, limits: ReadLimits) -> int:
-    """How large the file may be."""
-    return limits.packed_bytes if suffix_of(source) in PARSED else limits.file_bytes
-
-
 def read_document(
     path: Path,
     *,
@@ -171,17 +167,21 @@ def _read_bytes(path: Path, source: str, limits: ReadLimits) -> bytes:
         with BufferedReader(open_file(path)) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UnreadableFile(f"{source} isn't a regular file.", fix="Name a text file.")
-            limit = most_bytes(source, limits)
-            content = file.read(limit + 1)
+            content = file.read(limits.file_bytes + 1)
     except OSError as error:
         problem, fix = _sentence(source, error)
         raise UnreadableFile(problem, fix=fix) from error
-    if len(content) > limit:
-        raise UnreadableFile(
-            f"{source} is larger than the limit of {limit / 1e6:g} MB.",
-            fix="Split it into smaller files.",
-        )
+    if len(content) > limits.file_bytes:
+        raise _too_large(source, path.stat().st_size, limits)
     return content
+
+
+def _too_large(source: str, size_bytes: int, limits: ReadLimits) -> UnreadableFile:
+    size_mb, problem = math.ceil(size_bytes / 1e6), f"{source} is larger than the limit of"
+    fix = "Split it into smaller files"
+    if size_mb <= MOST_FILE_MB:
+        fix += f', or put "file_mb": {size_mb} into settings.json in the data folder'
+    return UnreadableFile(f"{problem} {limits.file_bytes / 1e6:g} MB.", fix=f"{fix}.")
 
 
 def _sentence(name: str, error: OSError) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ingest.errors import UsageError
 
+MOST_FILE_MB = 500  # a file is read into memory whole
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -20,8 +21,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 class ReadLimits:
     """Beyond these a file is named with its limit instead of read."""
 
-    file_bytes: int = 10_000_000  # of text, or made of text by a format's reader
-    packed_bytes: int = 100_000_000  # of formats that keep pictures and outputs beside their text
+    file_bytes: int = 10_000_000  # of the file, and of the text that is made of it
     line_chars: int = 200_000
     folder_depth: int = 32
     parse_s: float = 120.0  # for a file that isn't plain text, in a process of its own
@@ -113,7 +113,26 @@ def read_settings_file(home: Path) -> dict[str, Any]:
 
 
 def load_ingest_settings(environ: Mapping[str, str], cwd: Path) -> IngestSettings:
+    """
+    Raises:
+        UsageError: the settings file can't be read or holds a limit that is none.
+    """
     home = data_folder(environ, cwd)
     values = read_settings_file(home)
     folder = environ.get("PREP_TUTOR_EMBEDDER") or values.get("embedder_folder")
-    return IngestSettings(home=home, embedder_folder=(cwd / folder).absolute() if folder else None)
+    return IngestSettings(
+        home=home,
+        embedder_folder=(cwd / folder).absolute() if folder else None,
+        limits=_limits(home, values.get("file_mb")),
+    )
+
+
+def _limits(home: Path, file_mb: Any) -> ReadLimits:
+    if file_mb is None:
+        return ReadLimits()
+    if type(file_mb) not in (int, float) or not 0 < file_mb <= MOST_FILE_MB:
+        raise UsageError(
+            f'"file_mb" in {home / "settings.json"} has to be a number up to {MOST_FILE_MB}.',
+            fix="Mend that line, or delete it to go back to the default.",
+        )
+    return ReadLimits(file_bytes=int(file_mb * 1e6))

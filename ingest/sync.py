@@ -22,6 +22,7 @@ from ingest.build import (
     remove_leftovers,
 )
 from ingest.embedding import Embedder
+from ingest.embedding_cache import remove_unused_files
 from ingest.errors import DataFolderUnusable, DiskFull, IndexUnusable
 from ingest.events import Step, SyncEvent, Timings
 from ingest.lock import ingest_lock
@@ -46,6 +47,8 @@ def sync(
     forget: Sequence[Path] = (),
 ) -> IngestReport:
     """Brings `paths` in step with the documents; none, with nothing to forget: all roots.
+
+    To `rebuild` also removes what other embedders have left in the cache.
 
     Raises:
         UsageError: a path isn't there, or one to forget isn't followed.
@@ -118,6 +121,8 @@ class _Sync:
             self._adopt(noted, adopted)
         totals = count_totals(build.database, self.embedder.max_word_pieces)
         remove_leftovers(self.settings, build)
+        if rebuild:
+            remove_unused_files(self.settings.cache_folder, self.embedder.fingerprint)
         build.database.close()
         self._say("done", "done")
         report = self._report(seen, known, reading.failed, totals, started)

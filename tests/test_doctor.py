@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from ingest.embedding import load_embedder
+from ingest.embedding_cache import EmbeddingCache
 from ingest.errors import StudyError
 from ingest.manifest import Manifest, write_manifest
 from ingest.settings import IngestSettings
@@ -24,6 +26,7 @@ from tutor.doctor import (
     check_freshness,
     check_index,
     check_learner_store,
+    check_old_embeddings,
     check_ollama,
     check_page,
     check_python,
@@ -98,6 +101,22 @@ def test_looking_at_a_data_folder_makes_none(tmp_path):
 def test_a_full_disk_is_named(tmp_path):
     with pytest.raises(StudyError, match="MB left"):
         check_space(tmp_path, least_bytes=10**18)
+
+
+def test_what_another_embedder_left_is_named_once_it_is_worth_it(settings):
+    cache = settings.cache_folder
+    cache.mkdir(parents=True)
+    check_old_embeddings(settings)
+    for name in ("0123456789abcdef.tokens", "0123456789abcdef-0002.sentences"):
+        (cache / name).write_bytes(b"x" * 1_000_000)
+    check_old_embeddings(settings)
+    with pytest.raises(StudyError, match="2 MB") as caught:
+        check_old_embeddings(settings, least_bytes=1_500_000)
+    assert "--rebuild" in caught.value.fix
+    own = EmbeddingCache(cache, load_embedder(settings).fingerprint, 384)
+    own.tokens.path.write_bytes(b"x" * 9_000_000)
+    with pytest.raises(StudyError, match="2 MB"):
+        check_old_embeddings(settings, least_bytes=1_500_000)
 
 
 def test_a_learner_store_is_looked_at_and_left_alone(tmp_path):
@@ -268,7 +287,7 @@ def test_a_damaged_settings_file_does_not_hide_the_other_checks(tmp_path, monkey
     assert doctor_command.run([]) == 1
     first, *rest = capsys.readouterr().out.splitlines()
     assert first.startswith("fails    settings")
-    assert len(rest) == 11
+    assert len(rest) == 12
 
 
 @pytest.mark.slow

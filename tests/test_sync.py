@@ -158,6 +158,17 @@ def test_another_embedder_makes_the_index_anew(settings, notes):
     assert IndexReader.open(settings).embedder_fingerprint == "other 32"
 
 
+def test_a_rebuild_removes_what_another_embedder_left_in_the_cache(settings, notes):
+    ingest(settings, notes)
+    left = set(settings.cache_folder.iterdir())
+    ingest(settings, embedder=HashingEmbedder("other 32"))
+    assert left < set(settings.cache_folder.iterdir())
+    again = HashingEmbedder("other 32")
+    ingest(settings, embedder=again, rebuild=True)
+    assert not again.embedded_texts
+    assert not left & set(settings.cache_folder.iterdir())
+
+
 def test_words_are_there_before_the_first_vector(settings, notes):
     searchable = []
 

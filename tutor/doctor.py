@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.embedding import load_embedder
+from ingest.embedding_cache import unused_files
 from ingest.errors import IngestRunning, StudyError
 from ingest.manifest import read_manifest
 from ingest.settings import IngestSettings
@@ -35,6 +36,7 @@ from tutor.patience import Patience
 from tutor.settings import TutorSettings
 
 LOWEST_PYTHON = (3, 11)
+LEAST_UNUSED_BYTES = 50_000_000  # less isn't worth a word
 LEAST_FREE_BYTES = 500_000_000  # the index of some thousand notes, and room for backups
 CHILD_LIMIT_S = 120
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -66,6 +68,7 @@ def doctor(
         _looked("learner store", lambda: check_learner_store(tutor)),
         _looked("embedder", lambda: check_embedder(ingest)),
         _looked("index", lambda: check_index(ingest, environ)),
+        _looked("old embeddings", lambda: check_old_embeddings(ingest)),
         _looked("notes", lambda: check_freshness(ingest, environ)),
         _looked("page", lambda: check_page(ingest.checkout, environ)),
         *check_ollama(tutor),
@@ -138,6 +141,17 @@ def check_embedder(settings: IngestSettings) -> None:
     noted = load_embedder(settings).weights
     if noted:
         check_weights(Path(noted.path).parent, None, expected_sha256=noted.sha256)
+
+
+def check_old_embeddings(settings: IngestSettings, least_bytes: int = LEAST_UNUSED_BYTES) -> None:
+    """What an embedder chosen before left, kept in case it is chosen again."""
+    unused = unused_files(settings.cache_folder, load_embedder(settings).fingerprint)
+    unused_bytes = sum(path.stat().st_size for path in unused)
+    if unused_bytes >= least_bytes:
+        raise StudyError(
+            f"What another embedder made takes {unused_bytes // 1_000_000} MB that nothing uses.",
+            fix="Run `python -m ingest --rebuild` to remove it; your notes aren't embedded again.",
+        )
 
 
 def check_index(
