@@ -4,7 +4,9 @@
 script into sentences of the starter guides' answers and into paraphrases of them, one change each;
 besides, true statements are held against other answers of their guide. The true ones are the
 sentences themselves and the paraphrases of `paraphrases.jsonl`; those marked `later` were written
-after the last change to the checker. `flagged` is weak or unsupported.
+after the last change to the checker. `free_paraphrases.jsonl` holds paraphrases as a small model
+writes them and false versions of each by hand, one half for development, one held back. `flagged`
+is weak or unsupported; `marked` is what the page marks red: the passage surely says the contrary.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from tutor.wording import stems
 
 STARTER = CHECKOUT / "corpus" / "starter"
 PARAPHRASES = Path(__file__).parent / "paraphrases.jsonl"
+FREE_PARAPHRASES = Path(__file__).parent / "free_paraphrases.jsonl"
 PASSAGE_CHARS = 2_000
 
 SWAPS = [
@@ -124,11 +127,11 @@ UNITS_DRAWN = 6  # few sentences have a unit
 
 def measure(seed: int, meanings: Meanings | None) -> dict[str, object]:
     draw = random.Random(seed)
-    answers = dict(_answers())
+    answers = dict(guide_answers())
     verbatim: Counter[str] = Counter()
     planted: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in answers.values():
-        for sentence in _statements(pair.answer[:PASSAGE_CHARS]):
+        for sentence in statements_of(pair.answer[:PASSAGE_CHARS]):
             verbatim[_verdict(sentence, pair, meanings)] += 1
             for name, false in _plants(sentence, draw):
                 planted[name][_verdict(false, pair, meanings)] += 1
@@ -145,8 +148,16 @@ def measure(seed: int, meanings: Meanings | None) -> dict[str, object]:
         of_guide = [pair for other, pair in answers.items() if other[0] == key[0] and other != key]
         for pair in draw.sample(of_guide, OTHERS):
             elsewhere[_verdict(text, pair, meanings)] += 1
+    by_hand: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in FREE_PARAPHRASES.read_text("utf-8").splitlines():
+        entry = json.loads(line)
+        name = f"{entry['set']}, {entry.get('false', 'true')}"
+        by_hand[name][
+            _verdict(entry["text"], answers[entry["file"], entry["question"]], meanings)
+        ] += 1
     return {
         "with_meaning": meanings is not None,
+        "free_paraphrases": _by_name(by_hand),
         "plants": _by_name(planted),
         "plants_in_paraphrases": _by_name(freely),
         "true_of_something_else": _flagged(elsewhere),
@@ -165,7 +176,7 @@ def _by_name(counts: dict[str, Counter[str]]) -> dict[str, dict[str, float]]:
     return {name: _flagged(counted) for name, counted in counts.items()}
 
 
-def _answers() -> Iterator[tuple[tuple[str, str], QAPair]]:
+def guide_answers() -> Iterator[tuple[tuple[str, str], QAPair]]:
     limits = IngestSettings(home=CHECKOUT).limits
     for path in sorted(STARTER.glob("*.md")):
         document = read_document(
@@ -176,7 +187,7 @@ def _answers() -> Iterator[tuple[tuple[str, str], QAPair]]:
                 yield (path.name, pair.question), pair
 
 
-def _statements(answer: str) -> Iterator[str]:
+def statements_of(answer: str) -> Iterator[str]:
     for piece in split_sentences(answer):
         text = piece.strip()
         is_prose = "\n" not in text and not text.startswith(("```", "#", "-", "|"))
@@ -188,14 +199,15 @@ def _verdict(text: str, pair: QAPair, meanings: Meanings | None) -> str:
     passage = pair.answer[:PASSAGE_CHARS]
     where = Locator("corpus", "", 1, 1, 0, len(passage))
     source = Source(1, pair.section_id, where, (pair.question,), "", "starter", passage)
-    return check_sentences([f"{text} [1]"], [source], meanings)[0].verdict
+    checked = check_sentences([f"{text} [1]"], [source], meanings)[0]
+    return checked.verdict if checked.against is None else "marked"
 
 
 def _flagged(counts: Counter[str]) -> dict[str, float]:
     return {
         "n": counts.total(),
-        "flagged": _share(counts, "weak", "unsupported"),
-        "unsupported": _share(counts, "unsupported"),
+        "flagged": _share(counts, "weak", "unsupported", "marked"),
+        "marked": _share(counts, "marked"),
     }
 
 

@@ -1,8 +1,10 @@
 import pytest
 
 from ingest.documents import Locator
+from tests.test_checking import AllAlike
 from tutor.answers import Source
 from tutor.disagreements import disagreements
+from tutor.meanings import Meanings
 
 
 def source(n: int, text: str, *, line: int = 1, heading: str = "Switching") -> Source:
@@ -67,6 +69,20 @@ def test_what_wasnt_asked_about_is_left_alone() -> None:
     sources = [source(1, one, heading="Pools"), source(2, other, heading="Pools")]
     assert disagreements("How does a pool keep connections?", sources)
     assert disagreements("What is a mutex?", sources) == ()
+
+
+def test_meaning_finds_the_same_statement_in_other_words() -> None:
+    one = "By default a waiting thread asks for the lock after 5 milliseconds."
+    other = "A thread that waits requests the lock every 90 milliseconds, and only then."
+    sources = [source(1, one), source(2, other)]
+    assert disagreements("When is the lock asked for?", sources) == ()
+    assert disagreements("When is the lock asked for?", sources, Meanings(AllAlike()))
+
+
+def test_one_of_two_opposites_is_another_statement() -> None:
+    one = "Removing the first element of a Python list costs O(n)."
+    other = "Removing the last element of a Python list costs O(1)."
+    assert disagreements(one, [source(1, one), source(2, other)]) == ()
 
 
 def test_one_passage_is_not_held_against_itself() -> None:

@@ -23,7 +23,7 @@ from tutor.composing import (
     with_reason,
 )
 from tutor.listening import Said, Sink
-from tutor.looking_up import Notes, Question, look_up
+from tutor.looking_up import Found, Notes, Question, look_up
 from tutor.meanings import Meanings
 from tutor.model_errors import ModelError
 from tutor.model_events import LanguageModel
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 PASSAGES_GIVEN = 5
 NO_MODEL = "no model is chosen"
+NO_WORD = "the model gave none"
 
 Compose = Callable[[Said, Meanings | None], Answer]
 
@@ -65,9 +66,9 @@ async def answer_question(
     found = await asyncio.to_thread(look_up, question, notes)
     if found.extract is None or (found.result.coverage == "missing" and not question.anyway):
         return Finished(refusal(found), "done")
-    alone = from_notes_alone(question, found, found.extract, why_alone)
+    alone = from_notes_alone(question, found, found.extract, NO_WORD if model else why_alone)
     if model is None:
-        return Finished(with_disagreements(question, found, alone), "done")
+        return await _beside_each_other(question, found, Finished(alone, "done"), notes.meanings)
     sink.draft(draft_of(alone, search_notices(found)))
 
     def compose(said: Said, meanings: Meanings | None) -> Answer:
@@ -76,7 +77,14 @@ async def answer_question(
     given = found.sources[:PASSAGES_GIVEN]
     said = Said(model, sink, clock_s)
     finished = await told_by_model(question, given, alone, said, sink, compose, notes.meanings)
-    return replace(finished, answer=with_disagreements(question, found, finished.answer))
+    return await _beside_each_other(question, found, finished, notes.meanings)
+
+
+async def _beside_each_other(
+    question: Question, found: Found, finished: Finished, meanings: Meanings | None
+) -> Finished:
+    answer = await asyncio.to_thread(with_disagreements, question, found, finished.answer, meanings)
+    return replace(finished, answer=answer)
 
 
 async def told_by_model(

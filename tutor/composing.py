@@ -74,10 +74,12 @@ def explained(
     )
 
 
-def with_disagreements(question: Question, found: Found, answer: Answer) -> Answer:
+def with_disagreements(
+    question: Question, found: Found, answer: Answer, meanings: Meanings | None
+) -> Answer:
     """The answer with what the passages say differently of what was asked."""
     cited = [citation.source for citation in answer.citations]
-    differing = disagreements(question.text, _compared(found, cited))
+    differing = disagreements(question.text, _compared(found, cited), meanings)
     return replace(answer, disagreements=differing)
 
 

@@ -48,7 +48,7 @@ _UNIT_NAMES = {
     "s": "second", "kb": "kilobyte", "mb": "megabyte", "gb": "gigabyte", "tb": "terabyte",
     "kib": "kilobyte", "mib": "megabyte", "gib": "gigabyte", "per": "per",
 }  # fmt: skip
-_QUANTITY = re.compile(
+QUANTITY = re.compile(
     r"(?<![\w.])(\d+(?:[.,]\d+)*)[ -]?"
     r"(%|[kKMGT]i?B|[num]s|µs|s|(?:nano|micro|milli)?seconds?|minutes?|hours?|days?|weeks?|months?"
     r"|years?|bits?|bytes?|(?:kilo|mega|giga|tera)bytes?)(?!\w)"
@@ -143,7 +143,7 @@ def figures_of(text: str, *, with_words: bool = False) -> frozenset[str]:
 def units_of(text: str) -> dict[str, frozenset[str]]:
     """The units that each number stands with: `{"5": {"millisecond"}}`; rates as `per day`."""
     units: dict[str, set[str]] = defaultdict(set)
-    for number, unit in _QUANTITY.findall(text):
+    for number, unit in QUANTITY.findall(text):
         name = unit.casefold()
         units[number.replace(",", "")].add(_UNIT_NAMES.get(name, name.rstrip("s")))
     for number, unit in _RATE.findall(text):

@@ -7,70 +7,123 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from ingest.words import words_of
 from tutor.answers import Source
-from tutor.figures import differing_figures
+from tutor.conflicts import QUANTITY, clauses, units_of
+from tutor.meanings import Meanings
+from tutor.opposites import contraries_of, plain_form
 from tutor.sentences import fences, split_sentences
 from tutor.wording import share, stems
 
 SAME_STATEMENT = 0.8  # of the shorter one's words, figures aside, from where two speak of the same
+SAME_MEANING = 0.7  # cosine of both, figures aside, from where fewer words do
+SAME_WORDS = 0.5  # of the shorter one's words, beside that cosine
+AS_LONG = 0.5  # share of the longer one's words in number; a remark isn't held against a paragraph
 FEWEST_WORDS = 3
 MOST_SHOWN = 2
 _LONGEST_CHARS = 300
 
-_FIGURE = re.compile(r"\bO\([^)]*\)+|\d+(?:[.,]\d+)*\s?(?:%|[A-Za-zµ]{1,12}\b)?")
+_GROWTH = re.compile(r"\bO\((?:[^()]|\([^()]*\))*\)")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w(]*\()")
+_FIGURE = re.compile(rf"{_GROWTH.pattern}|\d+(?:[.,]\d+)*\s?(?:%|[A-Za-zµ]{{1,2}}\b)?")
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A sentence with a figure."""
+    """A sentence with a figure, or its clause."""
 
     source: Source
-    text: str
+    sentence: str
     line: int
+    text: str
     words: frozenset[str]  # figures aside
+    forms: frozenset[str]  # every word, figures aside, in its plain form
     title: frozenset[str]  # its section's words
 
     def is_about(self, asked: frozenset[str]) -> bool:
         return bool(asked & (self.words | self.title))
 
 
-def disagreements(question: str, sources: Sequence[Source]) -> tuple[str, ...]:
+def disagreements(
+    question: str, sources: Sequence[Source], meanings: Meanings | None = None
+) -> tuple[str, ...]:
     """One sentence for each pair of statements that differ, with both lines and numbers.
 
-    Only statements about what is asked, from different places.
+    Only statements about what is asked, from different places. Without meanings, only those in
+    nearly the same words.
     """
     asked = stems(question)
-    statements = [
-        statement
-        for source in sources
-        for statement in _statements(source)
-        if statement.is_about(asked)
-    ]
-    found = [
+    statements = [statement for source in sources for statement in _statements(source)]
+    found = dict.fromkeys(
         _in_words(one, other)
         for one, other in combinations(statements, 2)
-        if one.source.n != other.source.n and _disagree(one, other)
-    ]
-    return tuple(found[:MOST_SHOWN])
+        if one.source.n != other.source.n
+        and (one.is_about(asked) or other.is_about(asked))
+        and _figures_differ(one, other)
+        and _say_the_same(one, other, meanings)
+        and not _figures_agree(one.sentence, other.sentence)
+    )
+    return tuple(found)[:MOST_SHOWN]
 
 
-def _disagree(one: _Statement, other: _Statement) -> bool:
-    fewer, more = sorted((one.words, other.words), key=len)
-    if len(fewer) < FEWEST_WORDS or share(fewer, more) < SAME_STATEMENT:
+def _figures_differ(one: _Statement, other: _Statement) -> bool:
+    """Has each a figure that the other has not, or the same number with another unit?
+
+    In the same words, also where one figure of several differs.
+    """
+    for figures in (_growths, _numbers):
+        ours, theirs = figures(one.text), figures(other.text)
+        if {*ours} - {*theirs} and {*theirs} - {*ours}:
+            return True
+        if one.words == other.words and len(ours) == len(theirs) and ours != theirs:
+            return True
+    return _units_differ(one.text, other.text)
+
+
+def _figures_agree(one: str, other: str) -> bool:
+    """Is every figure of one sentence in the other, with its unit?"""
+    if _units_differ(one, other):
         return False
-    ours, theirs = _bare_numbers(one.text), _bare_numbers(other.text)
-    if differing_figures(one.text, other.text) and differing_figures(other.text, one.text):
+    ours, theirs = ({*_growths(text), *_numbers(text)} for text in (one, other))
+    return ours < theirs or theirs < ours
+
+
+def _units_differ(one: str, other: str) -> bool:
+    ours_by, theirs_by = units_of(one), units_of(other)
+    return any(
+        not units & theirs_by[number] for number, units in ours_by.items() if number in theirs_by
+    )
+
+
+def _say_the_same(one: _Statement, other: _Statement, meanings: Meanings | None) -> bool:
+    fewer, more = sorted((one.words, other.words), key=len)
+    if len(fewer) < FEWEST_WORDS or len(fewer) < AS_LONG * len(more) or _are_opposed(one, other):
+        return False
+    common = share(fewer, more)
+    if common >= SAME_STATEMENT:
         return True
-    return bool(ours and theirs) and not ours & theirs and _likewise(one, other)
+    if meanings is None or common < SAME_WORDS:
+        return False
+    here, there = meanings.of([_without_figures(one.text), _without_figures(other.text)])
+    return float(here @ there) >= SAME_MEANING
 
 
-def _likewise(one: _Statement, other: _Statement) -> bool:
-    """Nearly the same words, so that another number or unit is all that differs."""
-    return len(one.words & other.words) >= SAME_STATEMENT * max(len(one.words), len(other.words))
+def _without_figures(text: str) -> str:
+    return _FIGURE.sub("so much", QUANTITY.sub("so much", text))
 
 
-def _bare_numbers(text: str) -> frozenset[str]:
-    return frozenset(" ".join(match[0].lower().split()) for match in _FIGURE.finditer(text))
+def _are_opposed(one: _Statement, other: _Statement) -> bool:
+    """Is one said of the first and the other of the last, or of a list and of a tuple?"""
+    here, there = one.forms - other.forms, other.forms - one.forms
+    return any(contraries_of(word) & there for word in here)
+
+
+def _growths(text: str) -> list[str]:
+    return ["".join(found.lower().split()) for found in _GROWTH.findall(text)]
+
+
+def _numbers(text: str) -> list[str]:
+    return [found.replace(",", "") for found in _NUMBER.findall(_GROWTH.sub(" ", text))]
 
 
 def _statements(source: Source) -> Iterator[_Statement]:
@@ -84,7 +137,11 @@ def _statements(source: Source) -> Iterator[_Statement]:
             continue
         lead = len(sentence) - len(sentence.lstrip())
         line = source.locator.start_line + source.text.count("\n", 0, start + lead)
-        yield _Statement(source, plain, line, stems(_FIGURE.sub(" ", plain)), title)
+        for text in dict.fromkeys((plain, *clauses(plain))):
+            if _FIGURE.search(text):
+                rest = _FIGURE.sub(" ", QUANTITY.sub(" ", text))
+                forms = frozenset(plain_form(word) for word in words_of(rest))
+                yield _Statement(source, plain, line, text, stems(rest), forms, title)
 
 
 def _in_words(one: _Statement, other: _Statement) -> str:
@@ -93,5 +150,5 @@ def _in_words(one: _Statement, other: _Statement) -> str:
 
 def _place(statement: _Statement) -> str:
     source = statement.source
-    text = statement.text.rstrip(".")
+    text = statement.sentence.rstrip(".")
     return f"{source.locator.source}, line {statement.line}, says “{text}” [{source.n}]"
