@@ -30,7 +30,6 @@ from tests.hashing_embedder import HashingEmbedder
 from tutor.card_records import catch_up, forget_memory
 from tutor.deck import Deck
 from tutor.learner import LearnerStore
-from tutor.mastery import answers_without_card, area_mastery, topic_mastery
 
 BOUND_MS = 300
 PAIRS_A_FILE = 50
@@ -122,7 +121,6 @@ def measured(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     deck, index = opened(folder)
     times: dict[str, float] = {}
     cpu_times: dict[str, float] = {}
-    store, today = deck.memory.store, deck.today()
     session = deck.begin()
 
     def review() -> None:
@@ -138,9 +136,6 @@ def measured(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
         "undo": deck.undo,
         "forecast": deck.forecast,
         "topics": lambda: deck.topics(index),
-        "topic_mastery": lambda: topic_mastery(store, today),
-        "area_mastery": lambda: area_mastery(store, today),
-        "answers_without_card": lambda: answers_without_card(store),
         "cards_of_a_topic": lambda: deck.cards("topic 3"),
         "one_card": lambda: deck.card(77),
     }

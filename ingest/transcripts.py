@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from ingest.documents import Turn
@@ -63,11 +62,6 @@ def find_turns(rows: list[str], fewest: int = FEWEST_TURNS) -> tuple[Turn, ...]:
 def speaks_as_learner(speaker: str) -> bool:
     """Whether a turn's speaker is the learner rather than an assistant."""
     return _IS_LEARNER.match(speaker) is not None
-
-
-def turn_at(turns: tuple[Turn, ...], line: int) -> Turn | None:
-    place = bisect_right(turns, line, key=lambda turn: turn.start_line) - 1
-    return turns[place] if place >= 0 else None
 
 
 def _speaker_marks(rows: list[str], pattern: re.Pattern[str]) -> list[_Mark]:

@@ -379,7 +379,7 @@ def test_an_empty_deck_says_what_to_do(tmp_path: Path) -> None:
 
 def test_practice_opens_without_torch_chroma_or_streamlit() -> None:
     code = (
-        "import sys, tutor.deck, tutor.mastery, tutor.proposals, tutor.card_files, tutor.anki;"
+        "import sys, tutor.deck, tutor.proposals, tutor.card_files, tutor.anki;"
         "print([m for m in ('torch', 'chromadb', 'streamlit', 'anki') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

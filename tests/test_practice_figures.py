@@ -1,6 +1,6 @@
 """Every figure that Practise draws, counted again from the raw events, without the code it checks.
 
-Counts, forecasts and mastery as such are checked in test_mastery.py; here it is what stands on the
+Counts and forecasts as such are checked in test_card_counts.py; here it is what stands on the
 page: the start, the topics, a review from its first card to its end, a quiz and its result.
 """
 
@@ -16,7 +16,7 @@ import pytest
 from fsrs import Card, Rating, Scheduler, State
 
 from tests.practice import notes
-from tests.test_mastery import out_of_use, raw, schedules
+from tests.test_card_counts import out_of_use, raw, schedules
 from tests.test_practise_page import Practice, answer_in_words, judge_as
 from tutor.deck import NEW_A_DAY
 from tutor.grading import Grade

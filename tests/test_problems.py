@@ -5,8 +5,9 @@ import pytest
 from ingest.errors import UsageError
 from tests.practice import Clock, open_deck
 from tutor.gaps import open_gaps
-from tutor.mastery import topic_mastery
+from tutor.history import History
 from tutor.problems import Problems
+from tutor.progress import topic_figures
 
 
 def test_a_problem_makes_a_card_that_counts_for_its_pattern(tmp_path: Path) -> None:
@@ -17,7 +18,7 @@ def test_a_problem_makes_a_card_that_counts_for_its_pattern(tmp_path: Path) -> N
     (row,) = deck.cards("hashing")
     assert (row.id, row.question, row.is_exercise) == (kept.card_id, "Solve again: Two sum", True)
     assert row.memory.last_rating == 2
-    (figure,) = topic_mastery(deck.memory.store, deck.today())
+    (figure,) = topic_figures(deck.cards(), History(deck.memory.store).ratings(), deck.today())
     assert (figure.topic, figure.seen) == ("hashing", 1)
 
 

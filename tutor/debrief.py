@@ -11,7 +11,7 @@ from ingest.documents import Locator
 from ingest.errors import UsageError
 from ingest.index import IndexReader
 from tutor.deck import Deck
-from tutor.memory import Memory, day_of
+from tutor.memory import Memory
 
 if TYPE_CHECKING:  # Today is drawn before anything of the search is loaded
     from tutor.past_grounds import Ground
@@ -55,14 +55,6 @@ def is_debriefed(memory: Memory, interview: date) -> bool:
     """Whether anything was kept about the interview of that day."""
     events = memory.store.events("asked")
     return any(e.payload["interview"] == interview.isoformat() for e in events)
-
-
-def asked_on(memory: Memory) -> tuple[tuple[date, Asked], ...]:
-    """Everything that was ever asked, oldest first."""
-    return tuple(
-        (day_of(e), Asked(e.payload["question"], e.payload["topic"], e.payload["asked_card"]))
-        for e in memory.store.events("asked")
-    )
 
 
 def _keep(

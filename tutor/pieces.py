@@ -17,10 +17,6 @@ class Piece:
     lead: str = ""  # our own words in front of quoted ones, on the same line
     after: str = "\n\n"
 
-    @property
-    def is_quote(self) -> bool:
-        return self.source is not None
-
 
 def quoted(sentence: str, source: Source, *, lead: str = "", after: str = "\n\n") -> Piece:
     """One sentence of a passage, in quotation marks."""

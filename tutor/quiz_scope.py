@@ -29,10 +29,6 @@ class Scope:
     document: tuple[str, str] | None = None  # root and source
     is_weak_spots: bool = False
 
-    @property
-    def is_everything(self) -> bool:
-        return not (self.topic or self.document or self.is_weak_spots)
-
 
 def make_quiz(
     index: IndexReader, deck: Deck, scope: Scope, count: int, style: Style, random: Random

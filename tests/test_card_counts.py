@@ -2,15 +2,14 @@
 
 import json
 import random
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.practice import Clock, NotesIndex, notes, open_deck, open_everything
 from tutor.deck import NEW_A_DAY, NEW_EXERCISES_A_DAY, Deck
-from tutor.mastery import answers_without_card, area_mastery, topic_mastery
-from tutor.scheduling import Schedule, rate, retrievability
+from tutor.scheduling import Schedule, rate
 
 TOPICS = ("caching", "sharding", "locks")
 
@@ -131,66 +130,3 @@ def test_every_count_is_what_counting_by_hand_gives(tmp_path: Path, seed: int) -
             if (by_hand[id_].due - today).days == ahead or (ahead == 0 and by_hand[id_].due < today)
         ]
         assert forecast[ahead] == len(on_day)
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_every_topic_s_mastery_is_what_its_cards_give(tmp_path: Path, seed: int) -> None:
-    deck, _ = lived(tmp_path, seed)
-    today, by_hand = deck.today(), schedules(deck)
-    rows = deck.cards()
-    for figures, name_of in (
-        (topic_mastery(deck.memory.store, today), lambda row: row.topic),
-        (area_mastery(deck.memory.store, today), lambda row: row.area),
-    ):
-        assert [figure.topic for figure in figures] == list(dict.fromkeys(map(name_of, rows)))
-        for figure in figures:
-            ids = [row.id for row in rows if name_of(row) == figure.topic]
-            chances = [retrievability(by_hand[id_], today) for id_ in ids if id_ in by_hand]
-            assert (figure.cards, figure.seen) == (len(ids), len(chances))
-            if not chances:
-                assert (figure.mean, figure.spread) == (None, None)
-                continue
-            mean = sum(chances) / len(chances)
-            spread = (sum((c - mean) ** 2 for c in chances) / len(chances)) ** 0.5
-            assert figure.mean == pytest.approx(mean)
-            assert figure.spread == pytest.approx(spread)
-            assert (figure.low, figure.high) == (min(chances), max(chances))
-
-
-def test_answers_without_a_card_count_apart(tmp_path: Path) -> None:
-    deck, _ = lived(tmp_path, 1)
-    figures = answers_without_card(deck.memory.store)
-    assert figures
-    alone = [e for e in raw(deck) if "verdict" in e and e["card_id"] is None]
-    for figure in figures:
-        verdicts = [
-            e["verdict"] for e in alone if (e["kind"], e["topic"]) == (figure.kind, figure.topic)
-        ]
-        assert figure.correct == verdicts.count("correct")
-        assert figure.partial == verdicts.count("partial")
-        assert figure.wrong == verdicts.count("wrong") + verdicts.count("dont_know")
-        assert figure.skipped == verdicts.count("skipped")
-    assert sum(f.correct + f.partial + f.wrong + f.skipped for f in figures) == len(alone)
-
-
-def test_an_overruled_answer_counts_as_the_learner_says(tmp_path: Path) -> None:
-    deck = open_deck(tmp_path, Clock())
-    facts = {"topic": "GIL", "graded_by": "rules"}
-    event = deck.memory.answered("interview_answered", "What is the GIL?", "wrong", **facts)
-    deck.memory.overrule(event, "correct")
-    (figure,) = answers_without_card(deck.memory.store)
-    assert (figure.kind, figure.topic) == ("interview_answered", "GIL")
-    assert (figure.correct, figure.wrong) == (1, 0)
-
-
-def test_mastery_falls_with_the_days(tmp_path: Path) -> None:
-    deck, _ = lived(tmp_path, 2)
-    store, today = deck.memory.store, deck.today()
-    now = {figure.topic: figure.mean for figure in topic_mastery(store, today) if figure.mean}
-    later = {
-        figure.topic: figure.mean
-        for figure in topic_mastery(store, today + timedelta(days=60))
-        if figure.mean
-    }
-    assert now
-    assert all(later[topic] < mean for topic, mean in now.items())
