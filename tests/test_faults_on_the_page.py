@@ -117,3 +117,13 @@ def test_a_slow_load_says_how_long_it_has_been_and_ends_in_the_answer(home: Path
         assert NOTES in ask.words
         ask.wait()
         assert "A broker is between services." in ask.words
+
+
+def test_a_model_chosen_in_another_tab_stays_chosen_and_the_question_is_answered(
+    home: Path,
+) -> None:
+    with StandInOllama(answers=lambda body, prompt: SAID) as ollama, desk(home, ollama) as ask:
+        ask.services.choose(model="gemma3:1b")
+        ask.ask(QUESTION)
+        assert "A broker is between services." in ask.words
+        assert ask.services.settings.model == "gemma3:1b"

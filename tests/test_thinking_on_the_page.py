@@ -9,6 +9,7 @@ from tests.ask_desk import Desk, desk
 from tests.stand_in_chat import StandInModel
 from tests.stand_in_model import Reply
 from tests.stand_in_ollama import StandInOllama
+from tests.test_jobs import wait_until
 from tests.test_pages import home
 from tutor.chat_files import to_markdown
 from tutor.chats import Chats
@@ -27,7 +28,8 @@ def thinking(**more) -> StandInOllama:
 
 
 def folded(ask: Desk) -> dict[str, str]:
-    """What stands in the folds, by their names."""
+    """What stands in the folds now, by their names."""
+    ask.look()
     return {
         fold.label: " ".join(str(line.value) for line in fold.markdown)
         for fold in ask.page.expander
@@ -54,8 +56,7 @@ def test_thinking_is_seen_while_it_comes_and_after_the_app_was_killed_in_the_mid
         desk(home, ollama, model="gpt-oss:20b") as ask,
     ):
         ask.page.chat_input[0].set_value("What is a broker?").run()
-        while "Thinking" not in folded(ask):
-            ask.look()
+        wait_until(lambda: "Thinking" in folded(ask), 30)
         chats = Chats(ask.services.learner)
         assert "Passage" in folded(ask)["Thinking"]
         chats.mark_broken_off()  # what the next start does

@@ -123,7 +123,8 @@ def _draw_conversation(services: Services, messages: tuple[Message, ...]) -> Non
                 elif message.role == "learner":
                     _draw_said(message.text)
                 else:
-                    asked = messages[place - 1].text if place else ""
+                    above = (m.text for m in reversed(messages[:place]) if m.role == "learner")
+                    asked = next(above, "")
                     # As in the fragment's own container, so that nothing is drawn anew at its end.
                     with st.container():
                         draw_answer(
@@ -156,7 +157,7 @@ def _draw_streaming(services: Services, message_id: int) -> None:
     message = services.chats.message(message_id)
     if message is None or message.state != "streaming":
         st.rerun()
-    draw_coming(message.answer, message.text)
+    draw_coming(message)
     st.caption(services.waiting_line(message_id))
     if st.button("Stop", key=f"stop_{message_id}", icon=":material/stop:", shortcut="Escape"):
         services.stop_answer(message_id)

@@ -16,6 +16,7 @@ from tutor.modes import LABELS
 from tutor.plan import Plan
 from tutor.services import Services
 from tutor.ui.answers import answer_markdown, chips, plain_answer
+from tutor.ui.ask_layout import EXTRACT
 from tutor.ui.ask_next import draw_offers, draw_ways_on
 from tutor.ui.ask_note import draw_note
 from tutor.ui.ask_wrong import draw_wrong
@@ -40,7 +41,7 @@ def draw_answer(
 ) -> None:
     """An answer that has ended, well or not; `asked` is the message that it answers."""
     if answer.extract and answer.mode == "model":
-        draw_extract(answer)
+        _draw_extract(answer, message.id, is_open=is_last)
     if answer.thought:
         _draw_thought(answer.thought, is_over=True)
     st.markdown(answer_markdown(answer, message.id, with_links=is_shown))
@@ -65,19 +66,23 @@ def draw_answer(
         draw_ways_on(services, message, answer)
 
 
-def draw_coming(answer: Answer | None, text: str) -> None:
+def draw_coming(message: Message) -> None:
     """An answer as far as it has come, in the same order as when it has ended."""
+    answer = message.answer
     if answer and answer.extract:
-        draw_extract(answer)
+        _draw_extract(answer, message.id, is_open=True)
     if answer and answer.thought:
         _draw_thought(answer.thought, is_over=False)
-    if text:
-        st.markdown(safe_markdown(text))
+    if message.text:
+        st.markdown(safe_markdown(message.text))
 
 
-def draw_extract(answer: Answer) -> None:
+def _draw_extract(answer: Answer, message_id: int, *, is_open: bool) -> None:
     name = "From your notes" if answer.sources or answer.coverage else "In short"
-    with st.expander(name, expanded=answer.mode == "notes"):
+    with (
+        st.expander(name, expanded=is_open, type="compact", icon=":material/format_quote:"),
+        st.container(key=f"{EXTRACT}_{message_id}"),
+    ):
         st.markdown(safe_markdown(answer.extract or ""))
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 BESIDE = "ask_beside"
+EXTRACT = "ask_extract"
 OFFERS = "ask_offers"
 
 # The newest answer has a screen's height for itself, so that its question stands at the top from
 # its first word on, and its end moves nothing.
 _STAYS = f"""<style>
 [data-testid="stChatMessage"]:has([class*="st-key-stop_"]) {{ min-height: calc(100vh - 23rem); }}
+[data-testid="stChatMessageContent"] {{ margin-block: 0 auto; }}
+[class*="st-key-{EXTRACT}"] {{ max-height: 13rem; overflow-y: auto; display: block; }}
 [class*="st-key-{OFFERS}"] button, [class*="st-key-{OFFERS}"] button > div {{
   justify-content: flex-start; text-align: left;
 }}
@@ -48,7 +51,8 @@ _SHOW = """<script>
 def lay_out() -> None:
     """The column that holds `st.container(key=BESIDE)` stays while the conversation scrolls.
 
-    Offers in containers whose keys begin with OFFERS stand at the left, however long they are.
+    Containers whose keys begin with EXTRACT leave room under them for the model's words; in those
+    that begin with OFFERS all stands at the left, however long it is.
     """
     st.html(_STAYS)
 

@@ -62,10 +62,10 @@ def _draw_in_play(
     if document.kind not in GROUNDS:
         return
     part = (document.root, document.source)
-    key = f"in_play_{key}"
-    st.session_state[key] = not is_out(services.out_of_play(), *part)
+    is_in = not is_out(services.out_of_play(), *part)
+    key = f"in_play_{key}_{is_in}"  # another key once it has changed, from wherever
     turn = telling(partial(_turn, services, all_parts, part, key))
-    st.toggle("In play", key=key, on_change=turn)
+    st.toggle("In play", is_in, key=key, on_change=turn)
 
 
 def _turn(services: Services, documents: Sequence[Part], part: Part, key: str) -> None:

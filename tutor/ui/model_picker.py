@@ -52,15 +52,15 @@ def _draw_choice(services: Services, states: tuple[ModelState, ...], chosen: str
     """`chosen` is "" for the notes alone; None where it isn't among the models that are there."""
     usable = [state for state in states if state.refused is None]
     labels = {"": _NOTES_ALONE} | {state.name: _label(state) for state in usable}
-    # The settings hold the choice: another tab may have made it.
-    st.session_state["model"] = chosen if chosen in labels else None
+    names = list(labels)
+    key = f"model_{chosen}"  # another key once it has changed, from wherever
     st.radio(
         "Who writes the answers?",
-        list(labels),
-        index=None,
+        names,
+        index=names.index(chosen) if chosen in names else None,
         format_func=labels.__getitem__,
-        key="model",
-        on_change=telling(lambda: services.choose(model=st.session_state["model"] or None)),
+        key=key,
+        on_change=telling(lambda: services.choose(model=st.session_state[key] or None)),
     )
     if not usable:
         st.caption("No model is installed yet. `ollama pull llama3.2` brings one (2.0 GB).")

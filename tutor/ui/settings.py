@@ -16,6 +16,7 @@ from tutor.ui.model_test import draw_model_test
 from tutor.ui.page_start import telling
 from tutor.ui.reading import draw_reading
 from tutor.ui.remembered import draw_remembered
+from tutor.ui.sources_in_play import draw_sources_in_play
 from tutor.ui.usage import draw_usage
 
 _CONTEXTS = (4096, 8192, 16_384, 32_768)  # tokens
@@ -41,40 +42,45 @@ def _draw_model(services: Services) -> None:
     draw_model_test(services)
     draw_model_pull(services)
     draw_usage(services)
-    # The settings hold the choices: another tab may have made them.
-    now = st.session_state["num_ctx"] = services.settings.num_ctx
+    now = services.settings.num_ctx
+    sizes = sorted({*_CONTEXTS, now})
+    size_key = f"num_ctx_{now}"  # another key once it has changed, maybe in another tab
     st.selectbox(
         "Context of the model, in tokens",
-        sorted({*_CONTEXTS, now}),
-        key="num_ctx",
+        sizes,
+        index=sizes.index(now),
+        key=size_key,
         help="More holds more passages and more of the chat, and takes more memory. "
         "Ollama loads the model anew after a change.",
-        on_change=telling(lambda: services.choose(num_ctx=st.session_state["num_ctx"])),
+        on_change=telling(lambda: services.choose(num_ctx=st.session_state[size_key])),
     )
-    st.session_state["follow_ups"] = services.settings.shows_follow_ups
+    offers = services.settings.shows_follow_ups
     st.toggle(
         "Offer questions to go on with",
-        key="follow_ups",
-        on_change=telling(lambda: services.choose(shows_follow_ups=st.session_state["follow_ups"])),
+        offers,
+        key=f"follow_ups_{offers}",
+        on_change=telling(lambda: services.choose(shows_follow_ups=not offers)),
     )
 
 
 def _draw_practice(services: Services) -> None:
     st.subheader("Practice", anchor=False)
     deck = services.deck
-    st.session_state["starter"] = deck.practises_starter
+    starter = deck.practises_starter
     st.toggle(
         "Practise the starter guides' cards too",
-        key="starter",
-        on_change=telling(lambda: deck.practise_starter(wanted=st.session_state["starter"])),
+        starter,
+        key=f"starter_{starter}",
+        on_change=telling(lambda: deck.practise_starter(wanted=not starter)),
     )
-    st.session_state["new_a_day"] = deck.new_a_day
+    a_day_key = f"new_a_day_{deck.new_a_day}"
     st.number_input(
         "New cards a day, at most",
         min_value=0,
         max_value=_MOST_NEW_CARDS,
-        key="new_a_day",
-        on_change=telling(lambda: deck.plan_new_cards(int(st.session_state["new_a_day"]))),
+        value=deck.new_a_day,
+        key=a_day_key,
+        on_change=telling(lambda: deck.plan_new_cards(int(st.session_state[a_day_key]))),
     )
 
 
@@ -98,6 +104,9 @@ def _draw_folders(services: Services) -> None:
         services.reading.start(str(Path(added.strip()).expanduser().absolute()))
         st.rerun()
     draw_reading(services, key="settings")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("Searches and answers look at")
+        draw_sources_in_play(services)
 
 
 def _draw_data(services: Services) -> None:

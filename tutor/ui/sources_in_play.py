@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import PurePath
+from zlib import crc32
 
 import streamlit as st
 
@@ -64,8 +66,17 @@ def _draw_at_once(services: Services, documents: Sequence[DocumentEntry]) -> Non
 def _draw_folders(services: Services, parts: Sequence[Part]) -> None:
     folders = folders_of(parts)
     if len(folders) > 1:
-        names = {folder: "/".join(filter(None, folder)) for folder in folders}
-        _draw_pills(services, "Folders", folders, parts, names)
+        _draw_pills(services, "Folders", folders, parts, _names_of(folders))
+
+
+def _names_of(folders: Sequence[Part]) -> dict[Part, str]:
+    """Each by its root's own name and its path in it; the whole path of a root where two agree."""
+    roots = {root for root, _ in folders}
+    times = Counter(PurePath(root).name for root in roots)
+    called = {
+        root: PurePath(root).name if times[PurePath(root).name] == 1 else root for root in roots
+    }
+    return {(root, path): "/".join(filter(None, (called[root], path))) for root, path in folders}
 
 
 def _draw_documents(services: Services, documents: Sequence[DocumentEntry]) -> None:
@@ -100,14 +111,16 @@ def _draw_pills(
     documents: Sequence[Part],
     names: Mapping[Part, str],
 ) -> None:
-    """What is marked is in play; the state is the services', a pill only changes it."""
-    key = f"in_play_{label.lower()}"
+    """What is marked is in play. Another key once that has changed, from wherever: behind a closed
+    menu the browser would keep the old marks and send them back.
+    """
     out = services.out_of_play()
-    st.session_state[key] = [part for part in shown if not is_out(out, *part)]
+    key = f"in_play_{label.lower()}_{crc32(repr((out, shown)).encode())}"
     st.pills(
         label,
         shown,
         selection_mode="multi",
+        default=[part for part in shown if not is_out(out, *part)],
         format_func=lambda part: one_line(names[part]),
         key=key,
         on_change=telling(partial(_take_over, services, key, shown, documents)),
