@@ -26,8 +26,11 @@ class Home:
 class Layout:
     document: Document
     title: str
-    heading_paths: dict[str, tuple[str, ...]]  # by the id of a section
     homes: dict[str, Home]  # by the id of a section or a pair
+    _paths: dict[str, str]  # JSON, by the id of a section: few of them are ever asked for
+
+    def heading_path(self, home: Home) -> tuple[str, ...]:
+        return tuple(json.loads(self._paths[home.section_id]))
 
 
 def read_layout(database: Database, root: str, source: str) -> Layout | None:
@@ -47,7 +50,7 @@ def read_layout(database: Database, root: str, source: str) -> Layout | None:
             "SELECT id, section_id, question_line, answer_end FROM pairs WHERE document_id = ?",
             (id_,),
         )
-    paths = {section_id: tuple(json.loads(path)) for section_id, path, *_ in sections}
+    paths = {section_id: path for section_id, path, *_ in sections}
     homes = {section_id: Home(section_id, *lines) for section_id, _, *lines in sections}
     homes |= {pair_id: Home(*rest) for pair_id, *rest in pairs}
-    return Layout(document, title, paths, homes)
+    return Layout(document, title, homes, paths)

@@ -52,6 +52,32 @@ def test_vectors_are_there_after_reopening_and_gone_after_deleting(tmp_path):
         assert len(store.nearest(vectors[0], 500)) == 100
 
 
+def test_few_vectors_and_many_are_searched_alike(tmp_path, monkeypatch):
+    vectors, keys = unit_vectors(300), [f"{n:03}" for n in range(300)]
+    with VectorStore(tmp_path / "vectors", create=True) as store:
+        store.add(keys, vectors)
+        among = [*keys[100:110], "gone"]
+        few = [store.nearest(3 * vectors[7], 20), store.nearest(vectors[7], 20, among)]
+    monkeypatch.setattr("ingest.vectors._FEW", 0)
+    with VectorStore(tmp_path / "vectors") as store:
+        many = [store.nearest(3 * vectors[7], 20), store.nearest(vectors[7], 20, among)]
+    assert [len(found) for found in few] == [20, 10]
+    for one, other in zip(few, many, strict=True):
+        assert [key for key, _ in one] == [key for key, _ in other]
+        assert dict(one) == pytest.approx(dict(other), abs=1e-5)
+
+
+def test_what_is_added_or_deleted_after_a_search_counts_in_the_next(tmp_path):
+    vectors = unit_vectors(3)
+    with VectorStore(tmp_path / "vectors", create=True) as store:
+        assert store.nearest(vectors[0], 5) == []
+        store.add(["a", "b"], vectors[:2])
+        assert {key for key, _ in store.nearest(vectors[0], 5)} == {"a", "b"}
+        store.add(["c"], vectors[2:])
+        store.delete(["a"])
+        assert {key for key, _ in store.nearest(vectors[0], 5)} == {"b", "c"}
+
+
 def test_more_vectors_than_one_call_takes_are_added(tmp_path):
     with VectorStore(tmp_path / "vectors", create=True) as store:
         store.add([f"{n:05}" for n in range(6000)], unit_vectors(6000, dimension=2))

@@ -120,16 +120,13 @@ def _finds(documents: OpenDocuments, spots: Sequence[Spot], limit: int) -> Itera
 def _passage(find: _Find, shown: Sequence[LineRange]) -> Passage:
     lines, layout = find.document.lines, find.document.layout
     document = layout.document
-    home = find.home.start_line, find.home.end_line
-    locator = widen(lines, find.chunk.locator, home, shown)
+    home = find.home
+    locator = widen(lines, find.chunk.locator, (home.start_line, home.end_line), shown)
     place = place_of(document.places, locator.start_line, locator.end_line)
-    section_id = find.home.section_id
-    if section_id not in layout.heading_paths:
-        section_id = find.chunk.section_id
     return Passage(
         locator=locator if place == locator.place else replace(locator, place=place),
-        section_id=section_id,
-        heading_path=layout.heading_paths.get(section_id, ()),
+        section_id=home.section_id,
+        heading_path=layout.heading_path(home),
         document_title=layout.title,
         document_kind=document.kind,
         ownership=document.ownership,
