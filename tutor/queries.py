@@ -35,6 +35,7 @@ _LONGEST_NAME = 6  # words that an acronym may stand for
 _TYPED_WORD = re.compile(r"[^\W\d]\w{3,}")
 
 
+_WAY_OF_ASKING_WEIGHT = 0.5  # of a word piece that only says how something is asked
 # A word that stands in a larger share of the chunks tells too little to be looked up by itself.
 _COMMON_SHARE = 0.1
 _LEAST_COMMON, _MOST_LOOKED_UP = 200, 2_000  # chunks: fewer cost nothing, more cost too much
@@ -72,6 +73,7 @@ class ReadQuery:
     terms: tuple[QueryTerm, ...]  # of what was typed, without words that only say how
     asked_words: tuple[AskedWord, ...] = ()  # () without an embedder
     match: str = ""  # FTS5 expression of the words to look up; "" for none
+    piece_weights: tuple[float, ...] = ()  # what each word piece that was typed counts, up to 1
     meant: tuple[MeantTerm, ...] = ()  # terms of the notes that everyday words stand for
 
     @property
@@ -116,11 +118,13 @@ class QueryReader:
         terms = list(dict.fromkeys(terms))
         meant = meant_terms(text, self._holds) if self._stand_together else ()
         names = ", ".join(each.term for each in meant)
+        asked_words, weights = self._seen(text)
         return ReadQuery(
             f"{text} ({names})" if meant else text,
             tuple(terms),
-            self._asked_words(text),
+            asked_words,
             self._match([word for term in terms for word in term.words] + words_of(names)),
+            weights,
             meant,
         )
 
@@ -141,18 +145,21 @@ class QueryReader:
         telling = [word for word in words if 0 < self._counts.get(word, 0) <= most]
         return match_any(telling or words)
 
-    def _asked_words(self, text: str) -> tuple[AskedWord, ...]:
+    def _seen(self, text: str) -> tuple[tuple[AskedWord, ...], tuple[float, ...]]:
+        """The words that ask something as the embedder sees them, and the weight of each piece."""
         typed = text.split()
         if self._word_pieces is None or not typed:
-            return ()
+            return (), ()
         nothing, *counts = self._word_pieces.count_word_pieces(["", *typed])
-        asked, piece = [], 0
+        asked: list[AskedWord] = []
+        weights: list[float] = []
         for word, count in zip(typed, counts, strict=True):
+            pieces = count - nothing
             words = tuple(each for each in words_of(word) if each not in STOP_WORDS)
             if words:
-                asked.append(AskedWord(words, piece, count - nothing, self._rarity(words)))
-            piece += count - nothing
-        return tuple(asked)
+                asked.append(AskedWord(words, len(weights), pieces, self._rarity(words)))
+            weights += [1.0 if words else _WAY_OF_ASKING_WEIGHT] * pieces
+        return tuple(asked), tuple(weights)
 
     def _rarity(self, words: Sequence[str]) -> float:
         """Of the whole word; an unknown one of known parts lies between them and the rarest."""

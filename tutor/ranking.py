@@ -15,6 +15,7 @@ from ingest.index import IndexReader
 from ingest.search_filter import SearchFilter
 from ingest.token_vectors import best_matches, directions
 from tutor.passages import MAX_CHARS
+from tutor.queries import ReadQuery
 
 # What a perfect match of each kind adds to a score; together they make 1.
 COSINE_SHARE = 0.25
@@ -22,9 +23,9 @@ WORDS_SHARE = 0.06
 TOKENS_SHARE = 0.69
 
 _OWN_FIRST = 0.01  # of a score: what the learner's own words are worth among equals
-BACKGROUND_RANK = 50  # a chunk this far down is only about the same field
 _LIST_LENGTH = 100  # chunks that words and vectors each look up
 _RERANKED = 30  # of either list, the best that are compared token by token
+_ADDED_WEIGHT = 0.3  # of a word piece that the learner didn't type, against one that asks something
 _UNLISTED = 1_000_000  # the rank of what stands in no list
 
 
@@ -34,6 +35,7 @@ class AskedVector:
 
     vector: NDArray[np.float32]  # (dimension,)
     tokens: NDArray[np.float32]  # (word pieces, 160) unit length
+    weights: NDArray[np.float32]  # (word pieces,) what each counts, together 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Evidence:
     words: float  # BM25, 0 where no word matched
     cosine: float
     tokens: NDArray[np.float32]  # (word pieces of the query,) cosine to the nearest token there
-    tokens_mean: float = 0.0
+    tokens_mean: float = 0.0  # by the weights of the word pieces
     words_rank: int | None = None  # from 1 in the list of words; None beyond its end
     meaning_rank: int | None = None
 
@@ -63,15 +65,25 @@ class Spot:
 class Ranked:
     spots: tuple[Spot, ...]  # best first
     best_words: float  # the best BM25 of any
-    background: float  # cosine of a chunk that is only about the same field
 
 
-def asked_vector(embedder: Embedder, text: str) -> AskedVector:
-    embedded = embedder.embed([text])
+def asked_vector(embedder: Embedder, asked: ReadQuery) -> AskedVector:
+    embedded = embedder.embed([asked.text])
     tokens = embedded.token_vectors[0]
     # The first and the last token only say where a text begins and ends.
     inner = tokens[1:-1] if len(tokens) > 2 else tokens
-    return AskedVector(embedded.vectors[0], directions(inner))
+    return AskedVector(embedded.vectors[0], directions(inner), _weights(asked, len(inner)))
+
+
+def _weights(asked: ReadQuery, piece_count: int) -> NDArray[np.float32]:
+    """All alike where the embedder cuts a text in another way than its words."""
+    weights = np.ones(piece_count, np.float32)
+    typed = asked.piece_weights
+    if len(typed) <= piece_count and (asked.meant or len(typed) == piece_count):
+        weights[: len(typed)] = typed
+        weights[len(typed) :] = _ADDED_WEIGHT
+    weights /= max(weights.sum(), 1e-9)
+    return weights
 
 
 def find_by_words(index: IndexReader, match: str, where: SearchFilter) -> dict[int, float]:
@@ -82,7 +94,8 @@ def find_by_words(index: IndexReader, match: str, where: SearchFilter) -> dict[i
 def rank_by_words(index: IndexReader, by_words: Mapping[int, float]) -> Ranked:
     """For when there are no vectors."""
     nothing = np.zeros((len(by_words), 0), np.float32)
-    return _ranked(index, _candidates(list(by_words), by_words, {}, nothing), background=0.0)
+    no_weights = np.zeros(0, np.float32)
+    return _ranked(index, _candidates(list(by_words), by_words, {}, nothing, no_weights))
 
 
 def rank(
@@ -106,10 +119,8 @@ def rank(
     by_meaning = dict(searching.result())
     others = [id_ for id_ in islice(by_meaning, _RERANKED) if id_ not in known]
     tokens = np.concatenate([tokens_of_known, _match_tokens(index, asked, others)])
-    cosines = list(by_meaning.values())
-    background = cosines[min(BACKGROUND_RANK, len(cosines)) - 1] if cosines else 0.0
-    candidates = _candidates([*known, *others], by_words, by_meaning, _filled(tokens))
-    return _ranked(index, candidates, background)
+    ids = [*known, *others]
+    return _ranked(index, _candidates(ids, by_words, by_meaning, _filled(tokens), asked.weights))
 
 
 def _match_tokens(
@@ -139,6 +150,7 @@ class _Candidates:
     sums: NDArray[np.float64]  # (3, n): words, cosine, tokens_mean
     ranks: NDArray[np.int64]  # (2, n): words_rank, meaning_rank
     tokens: NDArray[np.float32]  # (n, word pieces of the query)
+    weights: NDArray[np.float32]  # (word pieces,) as in `AskedVector`
 
 
 def _candidates(
@@ -146,19 +158,21 @@ def _candidates(
     by_words: Mapping[int, float],
     by_meaning: Mapping[int, float],
     tokens: NDArray[np.float32],
+    weights: NDArray[np.float32],
 ) -> _Candidates:
     # A chunk beyond the end of the list is no closer than the list's last one.
     farthest = min(by_meaning.values(), default=0.0)
     sums = np.zeros((3, len(ids)))
     sums[0] = [by_words.get(id_, 0.0) for id_ in ids]
     sums[1] = [by_meaning.get(id_, farthest) for id_ in ids]
-    sums[2] = _means(tokens)
+    sums[2] = _means(tokens, weights)
     ranks = [{id_: rank for rank, id_ in enumerate(found, 1)} for found in (by_words, by_meaning)]
     listed = [[numbers.get(id_, _UNLISTED) for id_ in ids] for numbers in ranks]
-    return _Candidates(np.array(ids, np.int64), sums, np.array(listed, np.int64), tokens)
+    columns = np.array(ids, np.int64), sums, np.array(listed, np.int64)
+    return _Candidates(*columns, tokens, weights)
 
 
-def _ranked(index: IndexReader, candidates: _Candidates, background: float) -> Ranked:
+def _ranked(index: IndexReader, candidates: _Candidates) -> Ranked:
     """Whatever speaks for a chunk speaks for its spot."""
     ids, sums = candidates.ids, candidates.sums
     homes = index.homes(ids)
@@ -171,7 +185,7 @@ def _ranked(index: IndexReader, candidates: _Candidates, background: float) -> R
     keys = np.stack([homes.numbers, parts])[:, order]
     starts = np.flatnonzero(np.diff(keys, axis=1, prepend=-1).any(axis=0))
     if not len(starts):
-        return Ranked((), best_words, background)
+        return Ranked((), best_words)
     best = order[starts]
     together = _together(candidates, order, starts)
     columns = (
@@ -182,7 +196,7 @@ def _ranked(index: IndexReader, candidates: _Candidates, background: float) -> R
         homes.is_yours[best].tolist(),
     )
     spots = [Spot((key[0], key[1]), *rest) for key, *rest in zip(*columns, strict=True)]
-    return Ranked(_in_order(spots), best_words, background)
+    return Ranked(_in_order(spots), best_words)
 
 
 def _together(
@@ -192,8 +206,8 @@ def _together(
     sums = np.maximum.reduceat(candidates.sums[:, order], starts, axis=1)
     ranks = np.minimum.reduceat(candidates.ranks[:, order], starts, axis=1)
     tokens = np.maximum.reduceat(candidates.tokens[order], starts, axis=0)
-    sums[2] = _means(tokens)
-    return _Candidates(candidates.ids[order[starts]], sums, ranks, tokens)
+    sums[2] = _means(tokens, candidates.weights)
+    return _Candidates(candidates.ids[order[starts]], sums, ranks, tokens, candidates.weights)
 
 
 def _evidence(candidates: _Candidates) -> list[Evidence]:
@@ -206,8 +220,8 @@ def _evidence(candidates: _Candidates) -> list[Evidence]:
     ]
 
 
-def _means(tokens: NDArray[np.float32]) -> NDArray[np.float32]:
-    return tokens.mean(axis=1) if tokens.shape[1] else np.zeros(len(tokens), np.float32)
+def _means(tokens: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    return tokens @ weights if tokens.shape[1] else np.zeros(len(tokens), np.float32)
 
 
 def _in_order(spots: Iterable[Spot]) -> tuple[Spot, ...]:
@@ -230,7 +244,7 @@ def merge(one: Ranked, other: Ranked) -> Ranked:
         )
         for key, spot in found.items()
     ]
-    return Ranked(_in_order(spots), max(one.best_words, other.best_words), one.background)
+    return Ranked(_in_order(spots), max(one.best_words, other.best_words))
 
 
 def score_of(evidence: Evidence, best_words: float) -> float:

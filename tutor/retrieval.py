@@ -255,7 +255,7 @@ class Searcher:
     def _vector_of(self, asked: ReadQuery) -> AskedVector | None:
         if self._embedder is None or not self._has_its_embedder():
             return None
-        return asked_vector(self._embedder, asked.text)
+        return asked_vector(self._embedder, asked)
 
     def _has_its_embedder(self) -> bool:
         """Whether questions can be compared with the vectors of this index."""
