@@ -7,10 +7,10 @@ The embedder seldom knows which term a learner means who has forgotten it. The t
     hash map = hash table = dictionary
 
 Before a colon stand terms, behind it patterns. A pattern fits where all of its words stand near
-each other, in any order and in any form; `a/b` is either, `a_b` a row of words, `WAIT` the family
-that `words.txt` lists; among three words or more each stands for its family. Names between equals
-signs mean the same: the others are added to a short one, which says little to the embedder, and to
-one that the notes don't use.
+each other, with one other word between two at most, in any order and in any form; `a/b` is either,
+`a_b` a row of words, `WAIT` the family that `words.txt` lists; among three words or more each
+stands for its family. Names between equals signs mean the same: the others are added to one that
+the notes don't use.
 """
 
 from __future__ import annotations
@@ -26,13 +26,11 @@ from tutor.wording import stem
 
 _FOLDER = Path(__file__).with_name("thesaurus")
 _FORMS_AND_FAMILIES = "words.txt"
-_BETWEEN = 5  # other words that may stand between those of a pattern
 _MOST_TERMS = 4
-_SHORT_NAME = 5  # letters
 _WIDE_FROM = 3  # parts of a pattern, from which a word stands for its whole family
 _SAYS_NOTHING = frozenset(
-    "a an the is are was were be been being to of that it its and do does did i my me you your we"
-    " our this these those can could will would should there so please just".split()
+    "a an the for is are was were be been being to of that it its and do does did i my me you your"
+    " we our this these those can could will would should there so please just".split()
 )
 
 Row = tuple[str, ...]  # stems that stand next to each other
@@ -57,7 +55,7 @@ class Pattern:
     parts: tuple[frozenset[Row], ...]  # each with the rows that may stand for it
 
     heads: tuple[frozenset[str], ...]  # the words with which these rows begin
-    length: int  # words at most
+    reach: int  # words from the first to the last at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,7 @@ def meant_terms(question: str, is_known: Callable[[str], bool]) -> tuple[MeantTe
     words, stems = _read(question)
     found: dict[str, str] = {}
     for match in _matches(stems):
-        own_name = match.entry.same_as
-        if len(own_name) > _SHORT_NAME and is_known(own_name):
+        if match.entry.same_as and is_known(match.entry.same_as):
             continue
         for term in match.entry.terms:
             if not _names(stems, term) and is_known(term):
@@ -104,7 +101,7 @@ def _places(pattern: Pattern, stems: Sequence[str]) -> tuple[int, ...]:
     """Where the parts of a pattern stand, near enough to each other; () where they don't."""
 
     def rest(parts: Sequence[frozenset[Row]], taken: frozenset[int]) -> frozenset[int] | None:
-        if taken and max(taken) - min(taken) >= pattern.length + _BETWEEN:
+        if taken and max(taken) - min(taken) >= pattern.reach:
             return None
         if not parts:
             return taken
@@ -182,7 +179,8 @@ def _pattern(text: str) -> Pattern:
 
 def _made(text: str, parts: Sequence[frozenset[Row]]) -> Pattern:
     heads = tuple(frozenset(row[0] for row in part) for part in parts)
-    return Pattern(text, tuple(parts), heads, sum(max(map(len, part)) for part in parts))
+    length = sum(max(map(len, part)) for part in parts)
+    return Pattern(text, tuple(parts), heads, length + len(parts) - 1)
 
 
 def _rows(alternatives: str) -> Iterator[Row]:
