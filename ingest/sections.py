@@ -29,7 +29,7 @@ _LINK_LINE = re.compile(
     r"^\W{0,20}(?:\d+[.)|\s]*)?(?:\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)|<?https?://\S{1,1000})"
     r"[^\w(]{0,20}(?:\([^()]{0,100}\))?\W{0,300}$"
 )
-_LINKS_TITLE = re.compile(
+LINKS_TITLE = re.compile(
     r"^\W*(?:(?:useful|additional|further|recommended|external|more)\s+)?"
     r"(?:links|resources|references|reading|sources|read more|read further)\W*$",
     re.IGNORECASE,
@@ -105,7 +105,7 @@ def role_of(title: str, own_rows: Sequence[str], has_parts: bool) -> Role:
         return "body" if has_parts else "stub"
     if not has_parts and is_stub(texts):
         return "stub"
-    if _share_of_links(texts) >= _LINK_SHARE and (len(texts) > 2 or _LINKS_TITLE.match(title)):
+    if _share_of_links(texts) >= _LINK_SHARE and (len(texts) > 2 or LINKS_TITLE.match(title)):
         inside = sum("](#" in row for row in texts)
         return "contents" if inside > len(texts) / 2 else "links"
     return "body"

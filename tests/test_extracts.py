@@ -162,3 +162,9 @@ def test_an_unfinished_or_odd_passage_still_gives_an_extract() -> None:
     assert found.text == ""
     assert found.citations == ()
     assert make_pair("q", "When the queue is full.", "queues").pair.answer
+
+
+def test_sections_of_books_and_links_are_quoted_only_where_there_is_nothing_else() -> None:
+    books = replace(SOURCES[0], heading_path=("Threads", "Read further"))
+    assert {c.n for c in extract_from("GIL", (books, SOURCES[1]), None).citations} == {2}
+    assert {c.n for c in extract_from("GIL", (books,), None).citations} == {1}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ingest.documents import Lines, place_of
 from ingest.index import PairEntry
+from ingest.sections import LINKS_TITLE
 from tutor.answers import Citation, Sentence, Source
 from tutor.code_lines import is_code_line
 from tutor.pieces import Piece, put_together
@@ -139,6 +140,7 @@ def _first_block(kind: str, text: str) -> str | None:
 
 def _nearest_sentences(question: str, sources: Sequence[Source]) -> Extract:
     wanted = stems(question)
+    sources = [source for source in sources if not _names_others(source)] or sources
     scored = [
         (share(wanted, stems(sentence)) + 0.25 / (rank + 1), -rank, -place, sentence, source)
         for rank, source in enumerate(sources)
@@ -157,6 +159,11 @@ def _nearest_sentences(question: str, sources: Sequence[Source]) -> Extract:
         ),
         citations=tuple(Citation(source.n, source, sentence) for *_, sentence, source in chosen),
     )
+
+
+def _names_others(source: Source) -> bool:
+    """Is it a section of links and books?"""
+    return bool(source.heading_path) and bool(LINKS_TITLE.match(source.heading_path[-1]))
 
 
 def quotable(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from tutor.answers import Source
 from tutor.earlier_turns import Turn
 from tutor.extracts import Extract, extract_from, with_pair
 from tutor.instructions import EXPLAIN
+from tutor.languages_written import is_english, without_little_words
 from tutor.meanings import Meanings
 from tutor.pace import UNLIMITED, Room
 from tutor.sources_in_play import InPlay
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from tutor.retrieval import Searcher, SearchResult
 
 PASSAGES_FOUND = 8
+_ADDED = re.compile(r"\s*\([^()]*\)")  # other names for what was asked, put there by the search
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,14 @@ def look_up(question: Question, notes: Notes) -> Found:
     pairs = tuple(
         pair for root, source in nearest for pair in notes.index.pairs(root=root, source=source)
     )
-    sources, pair = with_pair(question.text, sources, pairs)
-    extract = extract_from(question.text, sources, pair) if sources else None
+    asked = _as_the_notes_say_it(question.text, result)
+    sources, pair = with_pair(asked, sources, pairs)
+    extract = extract_from(asked, sources, pair) if sources else None
     return Found(result, sources, pairs, extract, pair, notes.in_play)
+
+
+def _as_the_notes_say_it(text: str, result: SearchResult) -> str:
+    """The question itself; one in another language as it was read for the search."""
+    if is_english(text) or not result.searched_for:
+        return text
+    return without_little_words(_ADDED.sub("", result.searched_for[0]))

@@ -177,8 +177,10 @@ def _with_language(conversation: Conversation, text: str, finished: Finished) ->
     """Without a model quotes stay as written and our own sentences are English: that is said."""
     wanted = Facts(conversation.store).of_kind("language") if conversation.store else ()
     other = any(fact.value != "English" for fact in wanted) or not is_english(text)
-    if not other or finished.answer.mode == "model" or not finished.answer.citations:
+    if not other or finished.answer.mode == "model" or finished.answer.coverage is None:
         return finished
-    said = "Quotes stand as your notes have them; without a model my own sentences are English."
+    said = "Without a model my own sentences are English."
+    if finished.answer.citations:
+        said = "Quotes stand as your notes have them; without a model my own sentences are English."
     answer = replace(finished.answer, notices=(*finished.answer.notices, said))
     return replace(finished, answer=answer)
