@@ -1,5 +1,6 @@
 """Notes, indexes and what they hold: shared by the tests of ingest."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -109,3 +110,19 @@ def assert_vectors_fit(settings, embedder):
     held = index._fresh_vectors().count() if numbers else 0
     assert held == len({chunk.embedded_text for chunk in chunks.values()})
     index.close()
+
+
+def counts(report):
+    return {
+        name: getattr(report, name)
+        for name in ("added", "changed", "moved", "removed", "unchanged")
+        if getattr(report, name)
+    }
+
+
+def same_as_fresh(settings, tmp_path, *roots):
+    fresh = make_settings(tmp_path, "fresh-home")
+    shutil.rmtree(fresh.home, ignore_errors=True)
+    ingest(fresh, *roots)
+    assert_vectors_fit(settings, HashingEmbedder())
+    return index_content(settings) == index_content(fresh)

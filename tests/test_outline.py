@@ -7,7 +7,8 @@ import pytest
 from ingest.documents import Document, Kind, Outline
 from ingest.outline import outline_document
 from ingest.sections import points_elsewhere
-from tests.messy_notes import SAMPLES, Sample, sample
+from tests.messy_notes import SAMPLES
+from tests.messy_sample import Sample, sample
 
 
 def make_document(text: str, source: str = "sample.md", kind: Kind = "guide") -> Document:
