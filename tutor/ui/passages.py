@@ -22,7 +22,8 @@ def draw_passages(services: Services, answer: Answer, message_id: int) -> None:
     others = [source for source in answer.sources if source.n not in cited]
     if not others:
         return
-    label = f"Also found ({len(others)})" if cited else f"Nearest passages ({len(others)})"
+    nearest = "Nearest passages" if answer.coverage == "missing" else "Passages found"
+    label = f"{'Also found' if cited else nearest} ({len(others)})"
     with st.expander(label, expanded=not cited):
         for source in others:
             _draw_card(services, source, message_id, is_matched=False)
