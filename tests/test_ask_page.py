@@ -164,3 +164,18 @@ def test_the_settings_show_what_is_remembered_and_forget_it(home: Path) -> None:
     page.button(key="forget_all_facts").click().run()
     assert Facts(store).all() == ()
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("searched_for", "line"),
+    [
+        ("What is a broker? (message queue)", "also searched for: message queue"),
+        ("What is a broken", "searched for: What is a broken"),
+    ],
+)
+def test_an_answer_names_what_was_searched_for_beside_or_instead_of_its_question(
+    home: Path, searched_for: str, line: str
+) -> None:
+    page = open_chat(chat_with(home, said("It passes them on.", searched_for=(searched_for,))))
+    assert line in words_on(page)
+    assert ("also searched" in words_on(page)) == line.startswith("also")

@@ -65,6 +65,7 @@ class AskedWord:
     first_piece: int  # its word pieces among those of the text, from 0
     piece_count: int
     rarity: float  # 0 to 1: how rare it is in the language, not in the notes
+    meant: frozenset[str] = frozenset()  # words of the terms that it helps to circumscribe
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class QueryReader:
         terms = list(dict.fromkeys(terms))
         meant = meant_terms(text, self._holds) if self._stand_together else ()
         names = ", ".join(each.term for each in meant)
-        asked_words, weights = self._seen(text)
+        asked_words, weights = self._seen(text, meant)
         return ReadQuery(
             f"{text} ({names})" if meant else text,
             tuple(terms),
@@ -132,7 +133,8 @@ class QueryReader:
         """Whether the notes use a term; of several words, all in one place."""
         if term not in self._held:
             words = [named[-1] for named in terms_of(_CONNECTORS.sub(" ", term))]
-            self._held[term] = all(word in self._counts for word in words) and (
+            known = bool(words) and all(word in self._counts for word in words)
+            self._held[term] = known and (
                 len(words) == 1
                 or (self._stand_together is not None and self._stand_together(words))
             )
@@ -145,7 +147,9 @@ class QueryReader:
         telling = [word for word in words if 0 < self._counts.get(word, 0) <= most]
         return match_any(telling or words)
 
-    def _seen(self, text: str) -> tuple[tuple[AskedWord, ...], tuple[float, ...]]:
+    def _seen(
+        self, text: str, meant: Sequence[MeantTerm]
+    ) -> tuple[tuple[AskedWord, ...], tuple[float, ...]]:
         """The words that ask something as the embedder sees them, and the weight of each piece."""
         typed = text.split()
         if self._word_pieces is None or not typed:
@@ -157,7 +161,9 @@ class QueryReader:
             pieces = count - nothing
             words = tuple(each for each in words_of(word) if each not in STOP_WORDS)
             if words:
-                asked.append(AskedWord(words, len(weights), pieces, self._rarity(words)))
+                stands_for = _stands_for(words, meant)
+                rarity_ = self._rarity(words)
+                asked.append(AskedWord(words, len(weights), pieces, rarity_, stands_for))
             weights += [1.0 if words else _WAY_OF_ASKING_WEIGHT] * pieces
         return tuple(asked), tuple(weights)
 
@@ -243,6 +249,11 @@ class QueryReader:
             for word in joined
             if len(word) > 5 and word in self._counts
         ]
+
+
+def _stands_for(words: Sequence[str], meant: Sequence[MeantTerm]) -> frozenset[str]:
+    found = (each.term for each in meant if not set(words).isdisjoint(words_of(each.found_by)))
+    return frozenset(word for term in found for word in words_of(term))
 
 
 def rarity(chunk_count: int, all_chunks: int) -> float:

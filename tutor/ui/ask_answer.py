@@ -201,7 +201,14 @@ def _made_by(answer: Answer, asked: str) -> str:
         if tokens := (answer.usage.prompt_tokens or 0) + (answer.usage.answer_tokens or 0):
             share = tokens / answer.usage.num_ctx
             parts.append(f"{tokens:,} tokens, {share:.0%} of its context")
+    return " · ".join([*parts, *_searched_for(answer, asked)])
+
+
+def _searched_for(answer: Answer, asked: str) -> list[str]:
+    """What was searched for beside the question as it was typed, or instead of it."""
     others = [text for text in answer.searched_for if words_of(text) != words_of(asked)]
-    if others:
-        parts.append("searched for: " + safe_markdown("; ".join(others)))
-    return " · ".join(parts)
+    added = [text.removeprefix(asked.strip()) for text in others]
+    if others and all(text.startswith(" (") and text.endswith(")") for text in added):
+        others = [text[2:-1] for text in added]
+        return ["also searched for: " + safe_markdown("; ".join(others))]
+    return ["searched for: " + safe_markdown("; ".join(others))] if others else []
