@@ -12,7 +12,7 @@ from tutor.chat_answers import judge_yourself
 from tutor.chats import Message
 from tutor.counted import counted
 from tutor.facts import Fact, Facts
-from tutor.modes import LABELS
+from tutor.modes import LABELS, TutorMode
 from tutor.plan import Plan
 from tutor.services import Services
 from tutor.ui.answers import answer_markdown, chips, plain_answer
@@ -23,6 +23,11 @@ from tutor.ui.ask_wrong import draw_wrong
 from tutor.ui.markdown import one_line, safe_markdown
 from tutor.ui.verdicts import MADE_BY, OVERRULING
 
+_EXTRACTS: dict[TutorMode, str] = {
+    "review": "Found by rules",
+    "guide": "The steps",
+    "summarise": "In its own words",
+}
 _ENDINGS = {
     "stopped": "Stopped here.",
     "broken_off": "This answer broke off when the app ended.",
@@ -78,9 +83,13 @@ def draw_coming(message: Message) -> None:
 
 
 def _draw_extract(answer: Answer, message_id: int, *, is_open: bool) -> None:
-    name = "From your notes" if answer.sources or answer.coverage else "In short"
     with (
-        st.expander(name, expanded=is_open, type="compact", icon=":material/format_quote:"),
+        st.expander(
+            _EXTRACTS.get(answer.tutor_mode, "From your notes"),
+            expanded=is_open,
+            type="compact",
+            icon=":material/format_quote:",
+        ),
         st.container(key=f"{EXTRACT}_{message_id}"),
     ):
         st.markdown(safe_markdown(answer.extract or ""))
