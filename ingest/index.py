@@ -93,6 +93,7 @@ class IndexReader:
     def __init__(self, settings: IngestSettings, manifest: Manifest, makers: Makers) -> None:
         self._settings = settings
         self._lock = RLock()
+        self._vectors_lock = RLock()  # its own: opening Chroma takes a second, which no word awaits
         self._vectors: VectorStore | None = None
         self._vectors_generation = -1
         self._state: tuple[object, SearchState] | None = None
@@ -143,14 +144,15 @@ class IndexReader:
             before = (self._build, self.generation)
             manifest = read_manifest(self._settings.manifest_path)
             if manifest.build != self._build and manifest.makers:
-                # The old database stays open for the threads that are reading it.
-                self._open(manifest, manifest.makers)
-                self._close_vectors()
+                with self._vectors_lock:
+                    # The old database stays open for the threads that are reading it.
+                    self._open(manifest, manifest.makers)
+                    self._close_vectors()
             self.generation = self._database.generation()
             return before != (self._build, self.generation)
 
     def close(self) -> None:
-        with self._lock:
+        with self._lock, self._vectors_lock:
             self._close_vectors()
             self._database.close()
 
@@ -299,7 +301,7 @@ class IndexReader:
             # Some of the nearest may not be admitted: as many more are asked for.
             wanted = limit if keys else -(-limit * len(state.table.ids) // admitted.count)
         while True:
-            with self._lock:
+            with self._vectors_lock:
                 found = self._fresh_vectors().nearest(vector, wanted, keys)
             kept = state.keep(state.table.with_keys(found), where)
             if len(kept) >= limit or len(found) < wanted or keys:
@@ -309,7 +311,7 @@ class IndexReader:
     def vectors(self, ids: Iterable[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of those chunks that have one, each (dimension,) of unit length."""
         keys = dict(self._select_in("SELECT id, vector_id FROM chunks WHERE id IN", ids))
-        with self._lock:
+        with self._vectors_lock:
             found = self._fresh_vectors().get(set(keys.values()))
         return {id_: found[key] for id_, key in keys.items() if key in found}
 

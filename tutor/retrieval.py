@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Literal
 
+import numpy as np
+
 from ingest.documents import Locator
 from ingest.embedding import Embedder
 from ingest.errors import IndexUnusable
@@ -226,6 +228,10 @@ class Searcher:
         version = self._index.version
         if version == self._version:
             return
+        if self._embedder and self._has_its_embedder():
+            # Chroma is opened while the model is being loaded; what is wrong with it, rank says.
+            anything = np.ones(self._embedder.dimension, np.float32)
+            self._beside.submit(self._index.search_vectors, anything, 1)
         self._chunk_count = self._index.chunk_count()
         self._reader = QueryReader(
             self._index.vocabulary(),
