@@ -11,6 +11,7 @@ from typing import Literal
 from ingest.words import fold
 from tutor.code_lines import is_code_line, is_statement
 from tutor.interview_request import interview_request
+from tutor.wording import is_stop_word
 
 MessageKind = Literal[
     "greeting", "thanks", "about_learner", "about_chat", "about_app", "code", "question"
@@ -20,12 +21,13 @@ _GREETING_WORDS = """hi hello hey heya hiya yo sup hola buenas buenos saludos na
 salaam morning afternoon evening haal kaise whats prabhat"""
 _AROUND_A_GREETING = """good night day dias tardes noches shubh ho kya hai how are you doing what s
 up ram there again tutor everyone friend amigo bhai yaar ji sir bro mate all my dear un el la
-y to"""
+y to que tal im am back here"""
 _THANKS_WORDS = """thanks thank thx ty cheers great perfect nice cool awesome ok okay got
 understood sense gracias vale genial perfecto entendido dhanyavad dhanyawad shukriya accha
-acha theek thik samajh bye goodbye adios luego later alvida"""
-_AROUND_THANKS = """much very a lot so many for the that your help it makes muchas mil bahut gaya
-gayi hasta see and please"""
+acha theek thik samajh bye goodbye adios luego later alvida helpful useful clear clears cleared
+night noches brilliant excellent lovely wonderful claro"""
+_AROUND_THANKS = """much very a lot so many for the that your help helps it makes muchas mil bahut
+gaya gayi hasta see and please explanation answer one tomorrow now soon ah oh muy"""
 _NEEDED: dict[MessageKind, set[str]] = {
     "greeting": set(f"{_GREETING_WORDS}".split()),
     "thanks": set(f"{_THANKS_WORDS}".split()),
@@ -37,6 +39,8 @@ _ALLOWED: dict[MessageKind, set[str]] = {
     ),
 }
 _LONGEST_SOCIAL_WORDS = 8
+_STRETCHED = re.compile(r"([a-z])\1+\b")  # hii, heyyy
+_QUESTION_WORDS = frozenset("what why how when where which who whom whose more no not".split())
 
 _ABOUT_LEARNER = re.compile(
     r"""
@@ -69,10 +73,10 @@ _ABOUT_CHAT = re.compile(
     r"""
       \b(summari[sz]e|sum\ up|recap)\ (this|our|the)\ (chat|conversation)\b
     | \b(this|our)\ (chat|conversation)\ so\ far\b
-    | \bwhat\ (did|have)\ (i|we|you)\ (just\ )?(say|said|ask(ed)?|discuss(ed)?
-        |talk(ed)?\ about|cover(ed)?)\b
+    | \bwhat\ (did|have|were|are)\ (i|we|you)\ (just\ )?(say(ing)?|said|ask(ed|ing)?
+        |discuss(ed|ing)?|talk(ed|ing)?\ about|cover(ed)?)\b
     | \b(my|your)\ (last|previous|first|earlier)\ (question|answer|message)s?\b
-    | ^\W*(say|repeat)\ (that|it|this)(\ again)?\W*$
+    | ^\W*((can|could)\ you\ |please\ )*(say|repeat)\ (that|it|this)(\ again)?(\ please)?\W*$
     | \bresume\ (esta|la|nuestra)\ (conversacion|charla)\b
     """,
     re.VERBOSE,
@@ -80,13 +84,26 @@ _ABOUT_CHAT = re.compile(
 _ABOUT_APP = re.compile(
     r"""
       ^\W*(start|begin|do|run|take|give\ me|let'?s\ (do|start)|i\ want|want|can\ we\ (do|start))
-        \ (an?\ |the\ |my\ |another\ )?(mock\ |new\ |coding\ |practice\ )*
+        \ (to\ (do|take|practi[cs]e|review)\ )?(an?\ |the\ |my\ |some\ |another\ )?
+        (mock\ |new\ |coding\ |practice\ )*
         (interview|quiz|practice|session|flash\ ?cards?|cards?|review)
-        (\ (now|session|please|with\ me|today))*\W*$
+        (\ (now|session|please|pls|with\ me|today|(on|about)\ .{2,40}))*\W*$
     | ^\W*(interview|quiz|practi[cs]e|test)\ me(\ now|\ please)?\W*$
     | ^\W*(help|menu|settings|what\ can\ you\ do|how\ do(es)?\ (you|this(\ app)?)\ work
         |who\ are\ you|what\ are\ you|ayuda|quien\ eres|que\ puedes\ hacer|tum\ kaun\ ho)\W*$
-    | \bhow\ do\ i\ (add|import|delete|sync|index)\ (my\ |a\ |new\ )?(notes?|files?|folders?)\b
+    | \b(how|where)\ (do|can|could|should|would)\ i\ (add|import|delete|remove|sync|index|export
+        |rename|pin|edit|change|choose|switch|pick|find|see|set|turn\ (on|off))
+        \ (my\ |your\ |own\ |an?\ |new\ |this\ |the\ |old\ )*
+        (notes?|files?|folders?|documents?|chats?|conversations?|models?|settings|plan|progress|theme
+        |language|(flash\ ?)?cards?)(\ from\ .{1,30})?\W*$
+    | ^\W*(please\ )?(open|show|go\ to|take\ me\ to|where\ (is|are|do\ i\ find))\ (me\ )?
+        (my|the|your)\ (cards?|settings|progress|plan|library|notes|interviews?|history|gaps|chats?)
+        \W*$
+    | \b(can|do|does|are)\ (you|this\ app|the\ app|it)\ (\w+\ )?
+        (run|work|need|use|running|working|using)\ (\w+\ )?
+        (offline|locally|(the\ |an?\ )?internet|(on\ )?my\ (machine|computer|laptop))\b
+    | ^\W*(which|what)\ (language\ )?model\ (are\ you|do\ you|is\ this)\b
+    | ^\W*what\ are\ you\ able\ to\ do\W*$
     | ^\W*(empezar?|comenzar|iniciar)\ (la\ |una\ )?entrevista\W*$
     | ^\W*interview\ (shuru|start)(\ kar(o|te)?)?\W*$
     """,
@@ -116,10 +133,13 @@ def sort_message(text: str) -> MessageKind:
 
 
 def _is_only(words: list[str], kind: MessageKind) -> bool:
-    said = set(words)
+    """Social words, and little ones around them that ask nothing."""
+    said = {word if word in _ALLOWED[kind] else _STRETCHED.sub(r"\1", word) for word in words}
+    rest = {word for word in said - _ALLOWED[kind] if not is_stop_word(word)}
     return (
         len(words) <= _LONGEST_SOCIAL_WORDS
-        and said <= _ALLOWED[kind]
+        and not rest
+        and not (said - _ALLOWED[kind]) & _QUESTION_WORDS
         and bool(said & _NEEDED[kind])
     )
 
@@ -131,9 +151,16 @@ def _is_code(text: str) -> bool:
         return not _ASKS.search(fold(prose)) or len(fenced) > 3 * len(prose) > 0
     lines = [line for line in prose.splitlines() if line.strip()]
     if len(lines) == 1:
-        return is_statement(lines[0]) and not _ASKS.search(fold(text))
+        return is_statement(lines[0]) and not _ASKS.search(fold(text)) and not _is_word(lines[0])
     code = [line for line in lines if is_code_line(line)]
+    if any(_ASKS.search(fold(line)) for line in (lines[0], lines[-1]) if line not in code):
+        return False
     return len(code) >= 2 and 2 * len(code) >= len(lines)
+
+
+def _is_word(line: str) -> bool:
+    """`continue` and `break` alone are said to the tutor rather than to a loop."""
+    return line.strip().isalpha()
 
 
 def _without_fences(text: str) -> tuple[str, str]:

@@ -33,6 +33,11 @@ _SOCRATIC = re.compile(
     r"(?:(?:on|about|through|to)\s+(?P<after>.+))?$"
     r"|^\W*(?:quiz|teach|ask|lead|drill)\s+me\s+(?:(?:on|about|to|through)\s+)?(?P<before>.+?)"
     r"\s+(?:socratically|in\s+(?:a\s+)?socratic\s+(?:way|mode|style))\W*$"
+    r"|^\W*(?:please\s+)?(?:don'?t|do\s+not)\s+(?:tell|give)\s+me\s+the\s+answers?\W+(?:just\s+|but\s+)?"
+    r"(?:ask|quiz|lead)\s+me\s+(?:questions\s+)?(?:about|on|to|through)\s+(?P<instead>.+)$"
+    r"|^\W*(?:please\s+)?(?:ask|lead)\s+me\s+(?:by\s+|with\s+)?questions\s+(?:about|on|to|through)\s+"
+    r"(?P<asked>.+?)(?:\s+(?:instead\s+of|rather\s+than|and\s+don'?t)\b.*)?$"
+    r"|^\W*(?:please\s+)?teach\s+me\s+(?:about\s+)?(?P<taught>.+?)\s+by\s+(?:asking\b.*|questions)$"
     r"|^\W*(?:be\s+socratic|socratic(?:\s+(?:mode|method))?)\W*(?:(?:on|about|for)?\s+(?P<mode>.+))?$",
     re.IGNORECASE,
 )
@@ -40,7 +45,9 @@ _GUIDE = re.compile(
     r"^\W*(?:(?:please|can you|could you)\s+)*(?:guide\s+me\s+through"
     r"|(?:walk|guide)\s+me\s+through\s+(?:solving|how\s+to\s+solve))\s+(?:solving\s+"
     r"|the\s+problem\s+(?:of\s+)?|how\s+to\s+solve\s+)?(?P<about>.+)$"
-    r"|^\W*(?:help\s+me\s+(?:to\s+)?solve|let'?s\s+solve|give\s+me\s+hints?\s+(?:for|on))\s+(?P<solve>.+)$"
+    r"|^\W*(?:walk\s+me\s+through|take\s+me\s+through)\s+(?P<steps>.+?)\s+step\s+by\s+step\W*$"
+    r"|^\W*(?:help\s+me\s+(?:to\s+)?solve|let'?s\s+solve|(?:just\s+)?(?:give\s+me\s+)?(?:only\s+)?hints?"
+    r"(?:\s+only)?(?:\s+(?:for|on|to)|\s*:))\s+(?P<solve>.+?)(?:,?\s+(?:but\s+)?not\s+the\s+solution)?$"
     r"|^\W*guide(?:\s+mode)?(?:\W+(?P<mode>.+))?$",
     re.IGNORECASE,
 )
@@ -54,6 +61,8 @@ _REVIEW = re.compile(
 )
 _SUMMARISE = re.compile(
     r"^\W*(?:(?:please|can you|could you)\s+)*(?:give\s+me\s+(?:an?\s+)?)?"
+    r"(?P<first>(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)[- ]"
+    r"(?:bullet|point|line)s?(?:[- ]points?)?\s+)?"
     r"(?:summari[sz]e|summary|sum\s+up|recap|resume|tl;?dr)(?:\s+(?:of|for))?\s*(?P<about>.*)$",
     re.IGNORECASE,
 )
@@ -105,7 +114,7 @@ def mode_request(text: str) -> ModeRequest | None:
     if match := _GUIDE.match(plain):
         return ModeRequest("guide", _named(match), is_lasting=True)
     if match := _SUMMARISE.match(plain):
-        return _summary(match["about"])
+        return _summary(f"{match['about']} {(match['first'] or '').replace('-', ' ')}")
     return None
 
 

@@ -14,7 +14,9 @@ _REPLIES: dict[MessageKind, str] = {
     "thanks": "You're welcome. What shall we look at next?",
     "about_app": "Here I answer from your notes, lead you by questions, review code, guide you "
     "through problems and sum things up. An interview starts on the Interview page, cards and "
-    "quizzes on Practise; notes are added in the Library.",
+    "quizzes on Practise; notes are added in the Library. A chat's menu renames, pins, exports and "
+    "deletes it; the model, what I remember of you and your data are in Settings. All of it works "
+    "offline, on this machine.",
 }
 _NEXT: dict[TutorMode, str] = {
     "explain": "What would you like to know?",
