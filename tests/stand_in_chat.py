@@ -39,7 +39,7 @@ FAULTS = {
     "cut": "the socket is cut inside the stream",
     "broken_line": "a line that isn't JSON",
     "length": "done_reason length",
-    "stall": "silence of `silence_s` seconds between tokens",
+    "stall": "silence of `silence_s` seconds between tokens, or until it is mended",
     "proxy_html": "502 with a proxy's page, on every path",
     # Beyond the fifteen:
     "login_page": "200 with a page, on every path",
@@ -314,8 +314,9 @@ class Chats:
         elif self.fault == "no_done":
             await response.end()
         else:
-            if self.fault == "stall":
-                await asyncio.sleep(self.silence_s)
+            ends_s = time.monotonic() + self.silence_s
+            while self.fault == "stall" and time.monotonic() < ends_s:
+                await asyncio.sleep(0.01)
             return False
         return True
 

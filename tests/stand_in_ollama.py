@@ -125,7 +125,7 @@ class StandInOllama:
             self._sockets.close()
             self._server.port = self.port
             self._server.start()
-        self.fault = None
+        self.fault = self._chats.fault = None
 
     def _occupy(self) -> int:
         """A port that nobody listens on, or whose queue of connections is full."""

@@ -41,7 +41,7 @@ class StoreSink:
         self._say_meanwhile = say_meanwhile
         self._clock_s = clock_s
         self._pending = ""
-        self._written_s = 0.0
+        self._written_s = self._thought_s = -WRITE_EVERY_S
 
     def wait_for(self, what: str) -> None:
         self._say_meanwhile(what)
@@ -51,24 +51,19 @@ class StoreSink:
 
     def write(self, piece: str) -> None:
         self._pending += piece
-        if self._is_time_to_write():
+        if self._clock_s() - self._written_s >= WRITE_EVERY_S:
             self._chats.add_text(self._message_id, self._pending)
             self._pending = ""
+            self._written_s = self._clock_s()
 
     def retract(self) -> None:
         self._pending = ""
         self._chats.clear_text(self._message_id)
 
     def think(self, thought: Thought) -> None:
-        if self._is_time_to_write():
+        if self._clock_s() - self._thought_s >= WRITE_EVERY_S:
             self._chats.think(self._message_id, thought)
-
-    def _is_time_to_write(self) -> bool:
-        now_s = self._clock_s()
-        if now_s - self._written_s < WRITE_EVERY_S:
-            return False
-        self._written_s = now_s
-        return True
+            self._thought_s = self._clock_s()
 
 
 async def answer_in_chat(
