@@ -40,6 +40,7 @@ _ALLOWED: dict[MessageKind, set[str]] = {
 }
 _LONGEST_SOCIAL_WORDS = 8
 _STRETCHED = re.compile(r"([a-z])\1+\b")  # hii, heyyy
+_OF_A_GREETING = frozenset("you up doing going".split())  # how are you, what's up
 _QUESTION_WORDS = frozenset("what why how when where which who whom whose more no not".split())
 
 _ABOUT_LEARNER = re.compile(
@@ -139,7 +140,7 @@ def _is_only(words: list[str], kind: MessageKind) -> bool:
     return (
         len(words) <= _LONGEST_SOCIAL_WORDS
         and not rest
-        and not (said - _ALLOWED[kind]) & _QUESTION_WORDS
+        and not (said & _QUESTION_WORDS and not said & _OF_A_GREETING)
         and bool(said & _NEEDED[kind])
     )
 
