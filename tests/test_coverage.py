@@ -66,6 +66,14 @@ def test_a_word_that_is_meant_by_others_is_hardly_missed() -> None:
     assert like([make_hit("Text.", tokens=(0.9, 0.1, 0.9))]).missed == pytest.approx(0.07)
 
 
+def test_a_word_whose_term_stands_there_is_missed_less_and_not_absent() -> None:
+    words = (AskedWord(("switching",), 0, 1, 0.8, meant=frozenset({"dropout"})),)
+    asked = ReadQuery("switching", (QueryTerm(("switching",), 0),), words)
+    told, untold = (like([make_hit(t, tokens=(0.2,))], asked) for t in ("Dropout.", "Layers."))
+    assert 0 < told.missed < untold.missed
+    assert told.absent == 0 < untold.absent
+
+
 def test_the_worst_matched_word_may_be_matched_by_any_hit_and_must_ask_something() -> None:
     hits = [make_hit("One.", tokens=(0.9, 0.1, 0.2)), make_hit("Two.", tokens=(0.3, 0.1, 0.6))]
     assert like(hits).weakest == pytest.approx(0.6)

@@ -2,7 +2,7 @@
 
 Two kinds of questions are searched once for each index: shipped ones about other things, which the
 notes shouldn't answer, and the notes' own, each with its pair hidden, of which the text around them
-still speaks. The bar lies where as large a share of the first is above it as of the second below.
+still speaks. The bar balances the share of the first that is above it and of the second below.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ FEWEST_CHUNKS = 100  # below, the shipped bar holds
 _QUESTIONS_PATH = Path(__file__).with_name("off_topic.txt")
 MOST_OWN_QUESTIONS = 200  # that are searched; some seconds
 _FEWEST_OWN_QUESTIONS = 20  # below, they tell nothing
+# What is asked in earnest and isn't covered lies nearer to the notes than what is shipped, and is
+# answered more often; this many times, by the earlier own questions.
+_NEARER = 3
 _REFUSED_SHARE = 0.97  # of the shipped ones, where the notes' own are too few to go by
 _MOST_GROWTH = 0.2  # of the chunks, before the bar is found anew
 
@@ -57,7 +60,7 @@ def find_bar(off_topic: Sequence[float], own: Sequence[float]) -> float:
     bars = np.sort(np.concatenate([off_topic, own]))
     refused = np.searchsorted(np.sort(own), bars) / len(own)
     answered = 1 - np.searchsorted(np.sort(off_topic), bars) / len(off_topic)
-    return float(bars[np.argmin(np.abs(refused - answered))])
+    return float(bars[np.argmin(np.abs(refused - _NEARER * answered))])
 
 
 def read_calibration(path: Path) -> Calibration | None:

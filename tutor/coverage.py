@@ -24,9 +24,10 @@ _USUAL_LEAD = 0.15  # where there are fewer places: neither for an answer nor ag
 
 # Logistic models, learnt from the earlier own questions by `python -m benchmarks.learn_coverage`:
 # what the constant and each signal add to the log odds; and without vectors.
-WITH_VECTORS = (-2.7, 4.7, 7.9, 4.8, -5.0, -6.5)
+WITH_VECTORS = (-2.6, 5.3, 8.8, 4.6, -5.5, -9.2)
 _WORDS_ONLY = (-2.5, 5.4)
 USUAL_BAR = 0.0  # log odds; `calibrating` finds the bar of these notes
+_MEANT_SHARE = 0.4  # that a word is missed by, where the term that it stands for is there
 _MISSING_BELOW = 1.4  # under the bar
 _ALL_PIECES = AskedWord((), 0, 0, rarity=0.5)  # for a question of words that ask nothing
 
@@ -83,11 +84,15 @@ def _weakest(words: Sequence[AskedWord], hits: Sequence[Hit]) -> float:
 def _missed(words: Sequence[AskedWord], hit: Hit) -> tuple[float, float]:
     """How much of what is asked the hit doesn't speak of, and doesn't even name."""
     shown = _words_in(_shown(hit))
-    missed = [
-        word.rarity * (1 - float(_pieces(word, hit.evidence.tokens).mean())) for word in words
-    ]
-    absent = [m for m, word in zip(missed, words, strict=True) if shown.isdisjoint(word.words)]
-    return sum(missed) / len(words), sum(absent) / len(words)
+    missed = absent = 0.0
+    for word in words:
+        misses = word.rarity * (1 - float(_pieces(word, hit.evidence.tokens).mean()))
+        if not shown.isdisjoint(word.meant):
+            missed += _MEANT_SHARE * misses
+        else:
+            missed += misses
+            absent += misses if shown.isdisjoint(word.words) else 0.0
+    return missed / len(words), absent / len(words)
 
 
 def _pieces(word: AskedWord, matches: NDArray[np.float32]) -> NDArray[np.float32]:
