@@ -7,7 +7,8 @@ import sqlite3
 
 import pytest
 
-from ingest.words import FTS5_TOKENIZER, match_any, singular, terms_of, words_of
+from ingest.settings import CHECKOUT
+from ingest.words import FTS5_TOKENIZER, match_any, singular, terms_of, words_in, words_of
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,17 @@ def test_fts5_keeps_every_word_whole() -> None:
 def test_a_chain_of_single_letters_leaves_no_empty_group() -> None:
     """A query with `a.b.c.d` in it once broke the search."""
     assert terms_of("chains like a.b.c.d") == [("chains", "chain"), ("like",)]
+
+
+def test_the_words_in_a_text_are_those_of_its_words() -> None:
+    guides = sorted(CHECKOUT.joinpath("corpus", "starter").glob("*.md"))
+    texts = [path.read_text("utf-8") for path in guides]
+    texts += [
+        "O( n log n ) and O(1)",
+        "a\u00a0b \u3000 C++17 ①",
+        "",
+        "x = 0(n\nlog n) ... ??",
+        "é e\u0301",
+    ]
+    for text in "\n\n".join(texts).split("\n\n"):
+        assert words_in(text) == frozenset(words_of(text)), text

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.words import words_of
+from ingest.words import words_in
 from tutor.hits import Hit
 from tutor.queries import AskedWord, ReadQuery, rarity
 from tutor.ranking import Spot
@@ -164,4 +164,4 @@ def _shown(hit: Hit) -> str:
 
 @lru_cache(maxsize=1024)  # the same passages come up again and again in an evening
 def _words_in(text: str) -> frozenset[str]:
-    return frozenset(words_of(text))
+    return words_in(text)

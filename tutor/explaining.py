@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.words import words_of
+from ingest.words import words_in
 from tutor.passages import Passage
 from tutor.queries import QueryTerm
 from tutor.ranking import Evidence, shares_of
@@ -57,7 +57,7 @@ class Told:
 
 def explain(told: Told, passage: Passage, evidence: Evidence) -> Explanation:
     words, meaning, tokens = shares_of(evidence, told.best_words)
-    shown = frozenset(words_of(" ".join((*passage.heading_path, passage.text))))
+    shown = words_in(" ".join((*passage.heading_path, passage.text)))
     found = [term for term in told.terms if not shown.isdisjoint(term.words)]
     absent = [term for term in told.terms if shown.isdisjoint(term.words)]
     return Explanation(
