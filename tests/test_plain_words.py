@@ -52,6 +52,13 @@ def test_words_far_apart_are_no_pattern() -> None:
     assert "deadlock" not in terms(far + " Then each looks at the other.")
 
 
+def test_a_pattern_is_found_anywhere_in_a_long_text() -> None:
+    """A pasted page is read in a fraction of a second: a search through all pairs would hang."""
+    page = "Some line of a page that says this and that about values. " * 150
+    assert terms(page) == []
+    assert "deadlock" in terms(page + "Two threads wait forever for each other.")
+
+
 def test_a_term_that_the_question_names_is_not_added() -> None:
     assert "deadlock" not in terms("deadlocks: threads waiting for each other forever")
 

@@ -27,6 +27,7 @@ from tutor.wording import stem
 _FOLDER = Path(__file__).with_name("thesaurus")
 _FORMS_AND_FAMILIES = "words.txt"
 _MOST_TERMS = 4
+_LONGEST_ROW = 6  # words of a term or an `a_b`
 _WIDE_FROM = 3  # parts of a pattern, from which a word stands for its whole family
 _SAYS_NOTHING = frozenset(
     "a an the for is are was were be been being to of that it its and do does did i my me you your"
@@ -100,24 +101,32 @@ def _matches(stems: Sequence[str]) -> list[_Match]:
 def _places(pattern: Pattern, stems: Sequence[str]) -> tuple[int, ...]:
     """Where the parts of a pattern stand, near enough to each other; () where they don't."""
 
-    def rest(parts: Sequence[frozenset[Row]], taken: frozenset[int]) -> frozenset[int] | None:
+    def rest(part: int, taken: frozenset[int]) -> frozenset[int] | None:
         if taken and max(taken) - min(taken) >= pattern.reach:
             return None
-        if not parts:
+        if part == len(pattern.parts):
             return taken
-        for places in _standing(parts[0], stems):
-            if not places & taken and (all_ := rest(parts[1:], taken | places)):
+        near = range(
+            max(taken) - pattern.reach + 1 if taken else 0,
+            min(taken) + pattern.reach if taken else len(stems),
+        )
+        for places in _standing(pattern, part, stems, near):
+            if not places & taken and (all_ := rest(part + 1, taken | places)):
                 return all_
         return None
 
-    return tuple(sorted(rest(pattern.parts, frozenset()) or ()))
+    return tuple(sorted(rest(0, frozenset()) or ()))
 
 
-def _standing(part: Iterable[Row], stems: Sequence[str]) -> Iterator[frozenset[int]]:
-    for row in part:
-        for first in range(len(stems) - len(row) + 1):
-            if tuple(stems[first : first + len(row)]) == row:
-                yield frozenset(range(first, first + len(row)))
+def _standing(
+    pattern: Pattern, part: int, stems: Sequence[str], near: Iterable[int]
+) -> Iterator[frozenset[int]]:
+    rows, heads = pattern.parts[part], pattern.heads[part]
+    for first in near:
+        if 0 <= first < len(stems) and stems[first] in heads:
+            for length in range(1, _LONGEST_ROW + 1):
+                if tuple(stems[first : first + length]) in rows:
+                    yield frozenset(range(first, first + length))
 
 
 def _names(stems: Sequence[str], term: str) -> bool:
