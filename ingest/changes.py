@@ -11,6 +11,7 @@ from ingest.build import current_database
 from ingest.looking import Key, hash_file, look
 from ingest.manifest import read_manifest
 from ingest.reading import count_changes
+from ingest.report import Failure
 from ingest.roots import Part
 from ingest.settings import IngestSettings
 from ingest.storing import unreadable_files
@@ -29,6 +30,7 @@ class Changes:
     moved: int
     removed: int
     sources: tuple[str, ...]  # the first few that were added or changed
+    failed: tuple[Failure, ...] = ()  # what can't be read by its name or place alone
     state: str = field(default="", compare=False)  # another one when they change once more
 
     @property
@@ -97,6 +99,7 @@ def what_changed(settings: IngestSettings) -> Changes | None:
         counts.moved,
         counts.removed,
         named,
+        tuple(seen.failed),
         hashlib.sha256(state.encode()).hexdigest(),
     )
 

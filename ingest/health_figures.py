@@ -125,7 +125,11 @@ def _wrong_sum(match: re.Match[str]) -> str | None:
     # Bytes and their multiples are often mixed with plain counts: a round factor is a unit.
     if any(abs(result / stated / 10.0**n - 1) <= tolerance for n in (-12, -9, -6, -3, 3, 6, 9, 12)):
         return None
-    return f"“{' '.join(match[0].split())}” doesn't come out: it is {result:,.6g}."
+    return f"“{' '.join(match[0].split())}” doesn't come out: it is {_written(result)}."
+
+
+def _written(number: float) -> str:
+    return f"{number:,.0f}" if 1e6 <= abs(number) < 1e18 else f"{number:,.6g}"
 
 
 def _value(match: re.Match[str], name: str) -> float:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from ingest.settings import IngestSettings
 from ingest.sync import sync
 from tests.hashing_embedder import HashingEmbedder
+from tutor.ui.library_health import _said
 
 NOTE = "# Queues\n\n## Broker\n\n**Q: What is a broker?**\n\nIt keeps 20 * 30 = 5000 messages.\n"
 
@@ -149,3 +150,17 @@ def test_a_document_is_taken_out_of_play_and_back(notes: Path) -> None:
     assert "sources_out" not in json.loads(settings.read_text("utf-8"))
     assert "Why number 1?" in [expander.label for expander in page.expander]
     assert not page.exception
+
+
+def test_a_finding_shows_its_names_as_code_and_the_rest_as_it_is() -> None:
+    assert _said("Not `a_b.c`, *ever*.") == "Not `a_b.c`, \\*ever\\*\\."
+    assert _said("One ` alone.") == "One \\` alone\\."
+
+
+def test_every_file_that_was_not_read_is_listed_with_what_mends_it(notes: Path) -> None:
+    page = library()
+    (listed,) = [e for e in page.expander if "couldn't be read" in e.label]
+    assert listed.label == "1 file couldn't be read"
+    (said,) = listed.markdown
+    assert said.value.startswith("old\\.doc is an old Word document")
+    assert "Save it as a PDF" in said.value

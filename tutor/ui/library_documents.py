@@ -20,11 +20,13 @@ from tutor.sources_in_play import is_out, left_out, taken_in
 from tutor.ui.keys import ask_for_dialog
 from tutor.ui.library_edit import KEPT_IN, can_edit, edit
 from tutor.ui.markdown import one_line
+from tutor.ui.news import changes_now
 from tutor.ui.page_start import telling
 from tutor.ui.source import open_source
 from tutor.ui.sources_in_play import draw_sources_in_play
 
 SHOWN_AT_ONCE = 50
+SHOWN_UNASKED = 3  # files that couldn't be read
 _NOT_GROUND = {
     "transcript": "A chat: kept for looking things up, never used for answers.",
     "about-me": "About you: it is asked about in interviews, never used for technical answers.",
@@ -34,7 +36,7 @@ _NOT_GROUND = {
 def draw_documents(services: Services, index: IndexReader) -> None:
     documents = sorted(index.documents(), key=lambda d: (d.ownership != "yours", d.source))
     all_parts = [(document.root, document.source) for document in documents]
-    _draw_unreadable(index)
+    _draw_unreadable(services, index)
     draw_sources_in_play(services)
     if len(documents) > 8:
         wanted = st.text_input(
@@ -50,9 +52,17 @@ def draw_documents(services: Services, index: IndexReader) -> None:
         st.caption(f"{len(documents) - SHOWN_AT_ONCE} more: narrow the search by name.")
 
 
-def _draw_unreadable(index: IndexReader) -> None:
-    for failure in index.unreadable():
-        st.warning(f"{one_line(failure.source)}: {failure.problem} {failure.fix}")
+def _draw_unreadable(services: Services, index: IndexReader) -> None:
+    """Each file that wasn't read, with the reason and what mends it."""
+    changes = changes_now(services)
+    failures = [*index.unreadable(), *(changes.failed if changes else ())]
+    if not failures:
+        return
+    label = f"{counted(len(failures), 'file')} couldn't be read"
+    is_short = len(failures) <= SHOWN_UNASKED
+    with st.expander(label, expanded=is_short, icon=":material/warning:"):
+        for failure in sorted(failures, key=lambda each: each.source)[:SHOWN_AT_ONCE]:
+            st.markdown(f"{one_line(failure.problem)} {one_line(failure.fix)}")
 
 
 def _draw_in_play(

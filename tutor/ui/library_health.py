@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import partial
 
@@ -19,6 +20,7 @@ from tutor.ui.markdown import one_line
 from tutor.ui.source import open_source
 
 SHOWN_AT_ONCE = 60
+_SPAN = re.compile(r"\\`(?:[^`\\]|\\[^`])+\\`")
 _RULES: dict[Rule, str] = {
     "open_fence": "Code that never ends",
     "broken_python": "Python that doesn't compile",
@@ -49,8 +51,9 @@ def draw_health(services: Services, index: IndexReader) -> None:
         st.info("None of your own notes is read yet; the starter guides are checked already.")
         return
     st.caption(
-        "Looked for by rules that can't judge what is true: links, code that doesn't compile, "
-        "questions without answers, sums, figures on which two notes disagree. Nothing is run."
+        "Looked for by rules that can't judge what is true: links, code that doesn't compile or "
+        "isn't what it is called, questions without answers, sums, figures on which two notes "
+        "disagree. Nothing is run."
     )
     known = st.session_state.get("note_health")
     if st.button("Check my notes", key="check_notes", icon=":material/health_and_safety:"):
@@ -91,10 +94,17 @@ def _draw_findings(services: Services, index: IndexReader, findings: list[Findin
     editable = {(d.root, d.source) for d in index.documents() if can_edit(d)}
     for number, finding in enumerate(shown[:SHOWN_AT_ONCE]):
         with st.container(border=True):
-            st.markdown(f"**{_RULES[finding.rule]}.** {one_line(finding.text)}")
+            st.markdown(f"**{_RULES[finding.rule]}.** {_said(finding.text)}")
             _draw_places(services, index, finding, number, editable)
     if len(shown) > SHOWN_AT_ONCE:
         st.caption(f"{len(shown) - SHOWN_AT_ONCE} more: show only some of them.")
+
+
+def _said(text: str) -> str:
+    """A finding's sentence; what stands in backticks is drawn as code."""
+    if text.count("`") % 2:
+        return one_line(text)
+    return _SPAN.sub(lambda span: re.sub(r"\\(.)", r"\1", span[0]), one_line(text))
 
 
 def _draw_places(

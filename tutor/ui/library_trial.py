@@ -10,6 +10,7 @@ from tutor.hits import Hit
 from tutor.services import Services
 from tutor.ui.keys import ask_for_dialog
 from tutor.ui.markdown import one_line, safe_markdown
+from tutor.ui.passages import below_heading
 from tutor.ui.source import open_source, where
 
 QUERY_CHARS = 500
@@ -37,7 +38,8 @@ def _draw_hit(services: Services, hit: Hit, number: int) -> None:
     with st.container(border=True):
         path = " › ".join(map(one_line, (passage.document_title, *passage.heading_path)))
         st.caption(f"{number}. {path}")
-        st.markdown(safe_markdown(passage.text))
+        title = passage.heading_path[-1] if passage.heading_path else passage.document_title
+        st.markdown(safe_markdown(below_heading(passage.text, title)))
         why = hit.why
         with st.expander(f"Why number {number}?"):
             st.caption(

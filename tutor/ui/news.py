@@ -23,12 +23,17 @@ _LOOK_AGAIN_S = 5.0
 
 def draw_offer(services: Services, *, key: str) -> bool:
     """The button that reads the notes; it says what has changed. Whether it was pressed."""
-    changes = _changes(str(services.ingest_settings.home), services)
+    changes = changes_now(services)
     if changes is None or not changes.count:
         return st.button("Read my notes", key=f"{key}_read", icon=":material/sync:")
     words = changes.words[:1].upper() + changes.words[1:]
     label = f"{words}: read {'it' if changes.count == 1 else 'them'} now"
     return st.button(label, key=f"{key}_read", icon=":material/sync:", type="primary")
+
+
+def changes_now(services: Services) -> Changes | None:
+    """What an ingest would find; None before the first, or when the index can't be used."""
+    return _changes(str(services.ingest_settings.home), services)
 
 
 @st.cache_data(ttl=_LOOK_AGAIN_S, show_spinner=False)

@@ -34,7 +34,7 @@ def _draw_card(services: Services, source: Source, message_id: int, *, is_matche
         title = source.heading_path[-1] if source.heading_path else source.document_title
         st.subheader(f"\\[{source.n}\\] {one_line(title)}", anchor=anchor(message_id, source.n))
         st.caption(_origin(source, is_matched=is_matched))
-        st.markdown(safe_markdown(_below_heading(source.text, title)))
+        st.markdown(safe_markdown(below_heading(source.text, title)))
         if st.button(
             "Open source",
             key=f"open_{message_id}_{source.n}",
@@ -44,7 +44,7 @@ def _draw_card(services: Services, source: Source, message_id: int, *, is_matche
             open_source(services, services.place_of(source).locator or source.locator)
 
 
-def _below_heading(text: str, title: str) -> str:
+def below_heading(text: str, title: str) -> str:
     """The passage without the heading that the card is called by."""
     first, _, rest = text.lstrip().partition("\n")
     is_title = first.startswith("#") and first.strip("# ") == title
