@@ -41,14 +41,19 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, help="draw what each part adds")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        home = (arguments.home or Path(scratch)).absolute()
-        report: dict[str, Any] = measure_own(home / "own")
-        if folder := os.environ.get("PREP_TUTOR_EVAL"):
-            for queries in sorted(Path(folder).glob("*/queries.jsonl")):
-                report[queries.parent.name] = measure_outside(queries, home / queries.parent.name)
+        report = measure((arguments.home or Path(scratch)).absolute())
     if arguments.plot:
         arguments.plot.write_text(plot(report), "utf-8")
     print(json.dumps(report))
+
+
+def measure(home: Path) -> dict[str, Any]:
+    """By set, then by way of searching; each set's index in a folder of `home`."""
+    report: dict[str, Any] = measure_own(home / "own")
+    if folder := os.environ.get("PREP_TUTOR_EVAL"):
+        for queries in sorted(Path(folder).glob("*/queries.jsonl")):
+            report[queries.parent.name] = measure_outside(queries, home / queries.parent.name)
+    return report
 
 
 def measure_own(home: Path) -> dict[str, Any]:
