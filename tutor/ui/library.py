@@ -27,7 +27,9 @@ def render(services: Services) -> None:
     draw_reading(services, key="library")
     index = _index(services)
     documents, adding, health, trial = st.tabs(
-        ["Documents", "Add a note", "Note health", "Try a search"]
+        ["Documents", "Add a note", "Note health", "Try a search"],
+        key="library_tab",
+        on_change="rerun",
     )
     with adding:
         draw_adding(services)

@@ -24,6 +24,7 @@ from tutor.ui.news import changes_now
 from tutor.ui.page_start import telling
 from tutor.ui.source import open_source
 from tutor.ui.sources_in_play import draw_sources_in_play
+from tutor.ui.unread import draw_unread
 
 SHOWN_AT_ONCE = 50
 SHOWN_UNASKED = 3  # files that couldn't be read
@@ -56,13 +57,8 @@ def _draw_unreadable(services: Services, index: IndexReader) -> None:
     """Each file that wasn't read, with the reason and what mends it."""
     changes = changes_now(services)
     failures = [*index.unreadable(), *(changes.failed if changes else ())]
-    if not failures:
-        return
-    label = f"{counted(len(failures), 'file')} couldn't be read"
-    is_short = len(failures) <= SHOWN_UNASKED
-    with st.expander(label, expanded=is_short, icon=":material/warning:"):
-        for failure in sorted(failures, key=lambda each: each.source)[:SHOWN_AT_ONCE]:
-            st.markdown(f"{one_line(failure.problem)} {one_line(failure.fix)}")
+    told = [(each.problem, each.fix) for each in sorted(failures, key=lambda each: each.source)]
+    draw_unread(told, expanded=len(told) <= SHOWN_UNASKED)
 
 
 def _draw_in_play(

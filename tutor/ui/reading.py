@@ -11,8 +11,8 @@ from ingest.errors import NothingIndexed, StudyError
 from tutor.counted import counted
 from tutor.ingest_child import IngestProgress
 from tutor.services import Services
-from tutor.ui.markdown import one_line
 from tutor.ui.news import draw_news, draw_offer, forget_changes
+from tutor.ui.unread import draw_unread
 
 _STEPS = {
     "starting": "Starting",
@@ -78,8 +78,8 @@ def _draw_end(progress: IngestProgress) -> None:
         st.warning(f"{progress.problem} {progress.fix or ''}")
     elif progress.report is not None:
         st.caption(report_line(progress.report))
-        for failed in progress.report["failed"]:
-            st.warning(f"{one_line(failed['source'])}: {failed['problem']} {failed['fix']}")
+        failed = progress.report["failed"]
+        draw_unread([(each["problem"], each["fix"]) for each in failed], expanded=len(failed) == 1)
 
 
 def report_line(report: Mapping[str, Any]) -> str:
