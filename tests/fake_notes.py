@@ -119,6 +119,7 @@ class FakeResult:
     searched_for: tuple[str, ...] = ("the gil",)
     nearest: tuple[str, ...] = ("Threads > The GIL", "Threads > Queues")
     degraded: str | None = None
+    confidence: float = 0.9
 
 
 @dataclass

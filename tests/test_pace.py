@@ -1,5 +1,5 @@
 from tutor.answers import Usage
-from tutor.pace import Room, room_on_this_machine
+from tutor.pace import UNLIMITED, Room, room_after, room_on_this_machine
 
 
 def make_usage(*, asked=1000, prompt_s: float | None, answer=100, answer_s: float | None) -> Usage:
@@ -26,3 +26,9 @@ def test_one_odd_answer_changes_nothing_and_old_ones_are_forgotten() -> None:
 
 def test_the_slowest_machine_may_still_write_a_hundred_and_twenty_words() -> None:
     assert room_on_this_machine([make_usage(prompt_s=500.0, answer_s=900.0)]).answer_tokens == 200
+
+
+def test_what_is_waited_for_before_leaves_less_room_to_read() -> None:
+    assert room_after(Room(900, 300), 3.0) == Room(600, 300)
+    assert room_after(Room(900, 300), 60.0) == Room(0, 300)
+    assert room_after(UNLIMITED, 3.0) == UNLIMITED

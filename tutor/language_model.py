@@ -240,11 +240,15 @@ class OllamaModel:
         """
         if is_cloud_name(self.name):
             raise CloudRefused(self.name)
-        entry = find_entry(self.name, entries_of(await self._ask("GET", "/api/tags")))
+        tags, running = await asyncio.gather(
+            self._ask("GET", "/api/tags"), self._ask("GET", "/api/ps")
+        )
+        entry = find_entry(self.name, entries_of(tags))
+        loaded = {each.get("name", "") for each in entries_of(running)}
         entry = await self._with_capabilities(entry)
         if refused := why_refused(entry):
             raise refused
-        return state_of(entry, is_loaded=False)
+        return state_of(entry, is_loaded=entry.get("name") in loaded)
 
     async def _with_capabilities(self, entry: Entry) -> Entry:
         """Older servers tell capabilities one model at a time."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tutor.answers import Source
 from tutor.earlier_turns import Turn
 from tutor.extracts import Extract, extract_from, with_pair
+from tutor.going_on import asks_for_more, untold
 from tutor.instructions import EXPLAIN
 from tutor.languages_written import is_english, without_little_words
 from tutor.meanings import Meanings
@@ -72,11 +73,12 @@ def source_of(passage: Passage, n: int) -> Source:
     )
 
 
-def look_up(question: Question, notes: Notes) -> Found:
+def look_up(question: Question, notes: Notes, alone: str | None = None) -> Found:
+    """`alone` is the question in words that need no earlier turn, if somebody has found some."""
     result = notes.searcher.search(
-        question.text,
+        alone or question.text,
         limit=PASSAGES_FOUND,
-        context=tuple(turn.question for turn in question.earlier),
+        context=() if alone else tuple(turn.question for turn in question.earlier),
         kept=question.earlier[-1].shown if question.earlier else (),
     )
     if question.only is not None:
@@ -87,7 +89,10 @@ def look_up(question: Question, notes: Notes) -> Found:
     pairs = tuple(
         pair for root, source in nearest for pair in notes.index.pairs(root=root, source=source)
     )
-    asked = _as_the_notes_say_it(question.text, result)
+    if question.earlier and asks_for_more(question.text):
+        sources, pairs = untold(sources, pairs, question.earlier)
+        sources = tuple(replace(source, n=n) for n, source in enumerate(sources, start=1))
+    asked = alone or _as_the_notes_say_it(question.text, result)
     sources, pair = with_pair(asked, sources, pairs)
     extract = extract_from(asked, sources, pair) if sources else None
     return Found(result, sources, pairs, extract, pair, notes.in_play)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.answers import Usage
 
@@ -49,3 +49,11 @@ def room_on_this_machine(usages: Sequence[Usage]) -> Room:
         answer_tokens=min(LONGEST_ANSWER_TOKENS, max(FEWEST_ANSWER_TOKENS, fits)),
         is_measured=bool(reading and writing),
     )
+
+
+def room_after(room: Room, spent_s: float) -> Room:
+    """What is left of it where some of the wait for the first word is over already."""
+    if room.asked_tokens is None:
+        return room
+    left = max(0.0, 1 - spent_s / FIRST_WORD_S)
+    return replace(room, asked_tokens=int(room.asked_tokens * left))
