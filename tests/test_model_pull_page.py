@@ -11,7 +11,8 @@ from tests.stand_in_ollama import StandInOllama
 from tests.test_jobs import wait_until
 from tests.test_pages import home
 from tutor.memory_free import all_bytes
-from tutor.ui.model_pull import JOB
+from tutor.model_events import PullProgress
+from tutor.ui.model_pull import JOB, Download
 
 __all__ = ["home"]  # the fixture
 
@@ -41,7 +42,7 @@ def test_a_stopped_download_goes_on_from_where_it_was(home: Path) -> None:
         ask.press("Stop")
         assert not ask.services.jobs.is_running(JOB)
         kept = ollama.pulled_tenths("llama3.2:1b")
-        assert "Stopped." in ask.words
+        assert "Stopped: llama3.2:1b:" in ask.words.replace("\\", "")
         ollama.line_s = 0.0
         ask.press("Go on")
         assert "llama3.2:1b is here." in ask.words.replace("\\", "")
@@ -70,6 +71,15 @@ def test_a_download_that_fails_says_why_and_is_tried_again(
         ask.press("Try again")
         is_there = "is here." in ask.words
         assert is_there == (fault is not None)
+
+
+def test_a_download_tells_its_rate_and_what_is_left() -> None:
+    download = Download("qwen3:4b")
+    for now_s, done in ((10.0, 0), (11.0, 100_000_000), (21.0, 300_000_000)):
+        download.take(PullProgress("pulling", done, 2_500_000_000), now_s)
+    download.take(PullProgress("pulling", 500, 500), 22.0)  # a small layer behind the weights
+    words = download.in_words.replace("\\", "")
+    assert words == "qwen3:4b: 0.30 of 2.50 GB, 20 MB a second, about 2 min to go"
 
 
 def test_without_a_table_of_memory_the_system_is_asked(tmp_path: Path) -> None:

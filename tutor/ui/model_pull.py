@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import aclosing
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from ingest.errors import StudyError
 from tutor.memory_free import all_bytes
 from tutor.model_advice import advise
+from tutor.model_events import PullProgress
 from tutor.services import Services
 from tutor.ui.markdown import one_line
 
@@ -27,9 +29,22 @@ class Download:
         self.status = "asking Ollama …"
         self.completed_bytes = 0
         self.total_bytes = 0
+        self.bytes_a_second = 0.0
         self.problem = ""
         self.is_stopped = False
         self.is_done = False
+        self._since: tuple[float, int] | None = None  # seconds and bytes when the first bytes came
+
+    def take(self, line: PullProgress, now_s: float) -> None:
+        self.status = line.status
+        # The small layers behind the weights would make the bar jump back.
+        if line.total_bytes < self.total_bytes:
+            return
+        self.total_bytes, self.completed_bytes = line.total_bytes, line.completed_bytes
+        if self._since is None and line.completed_bytes:
+            self._since = now_s, line.completed_bytes
+        elif self._since and now_s > self._since[0]:
+            self.bytes_a_second = (line.completed_bytes - self._since[1]) / (now_s - self._since[0])
 
     @property
     def share(self) -> float:
@@ -40,7 +55,12 @@ class Download:
         if not self.total_bytes:
             return f"{one_line(self.name)}: {one_line(self.status)}"
         done, total = self.completed_bytes / 1e9, self.total_bytes / 1e9
-        return f"{one_line(self.name)}: {done:.2f} of {total:.2f} GB"
+        so_far = f"{one_line(self.name)}: {done:.2f} of {total:.2f} GB"
+        if not self.bytes_a_second:
+            return so_far
+        minutes = (self.total_bytes - self.completed_bytes) / self.bytes_a_second / 60
+        to_go = f"about {minutes:.0f} min to go" if minutes >= 1.5 else "nearly there"
+        return f"{so_far}, {self.bytes_a_second / 1e6:.0f} MB a second, {to_go}"
 
 
 class Downloads:
@@ -85,7 +105,7 @@ def _draw_end(services: Services, downloads: Downloads) -> None:
     if download.problem:
         st.warning(download.problem)
     elif download.is_stopped:
-        st.caption(f"Stopped. {download.in_words}; what has come is kept.")
+        st.caption(f"Stopped: {download.in_words}. What has come is kept.")
     elif download.is_done:
         _draw_arrived(services, download)
     has_more = bool(download.problem) or download.is_stopped
@@ -126,16 +146,12 @@ async def _pull(services: Services, download: Download) -> None:
     try:
         async with aclosing(services.pull(download.name)) as lines:
             async for line in lines:
-                download.status = line.status
-                # The small layers behind the weights would make the bar jump back.
-                if line.total_bytes >= download.total_bytes:
-                    download.total_bytes = line.total_bytes
-                    download.completed_bytes = line.completed_bytes
+                download.take(line, time.monotonic())
         if services.settings.model is None:
             services.choose(model=download.name)
         download.is_done = True
     except asyncio.CancelledError:
-        download.is_stopped = True
+        download.is_stopped, download.bytes_a_second = True, 0.0
         raise
     except StudyError as error:
         download.problem = f"{error.problem} {error.fix}"
