@@ -62,13 +62,13 @@ def draw_answer(
         st.caption(safe_markdown(notice))
     if answer.checked:
         _draw_checked(services, message, answer)
+    if is_last:
+        draw_ways_on(services, message, answer)
     _draw_other_ways(services, message, answer, is_last=is_last)
     _draw_beneath(services, message, answer, is_shown=is_shown)
     st.caption(_made_by(answer, asked))
     if is_shown and services.settings.shows_follow_ups:
         draw_offers(services, message, answer)
-    if is_last:
-        draw_ways_on(services, message, answer)
 
 
 def draw_coming(message: Message) -> None:
