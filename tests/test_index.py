@@ -146,6 +146,27 @@ def test_a_home_is_shared_by_the_chunks_of_one_pair(index):
         assert homes.is_yours[one]
 
 
+def test_a_layout_holds_the_lines_of_the_outline(index):
+    entry = index.documents()[0]
+    layout = index.layout(entry.root, entry.source)
+    outline = index.outline(entry.root, entry.source)
+    assert (layout.title, layout.document) == (
+        entry.title,
+        index.document(entry.root, entry.source),
+    )
+    assert outline.pairs
+    assert set(layout.homes) == {each.id for each in (*outline.sections, *outline.pairs)}
+    for section in outline.sections:
+        home = layout.homes[section.id]
+        assert (home.start_line, home.end_line) == (section.start_line, section.end_line)
+        assert layout.heading_path(home) == section.heading_path
+    for pair in outline.pairs:
+        home = layout.homes[pair.id]
+        assert (home.start_line, home.end_line) == (pair.question_line, pair.answer_end)
+        assert home.section_id == pair.section_id
+    assert index.layout(entry.root, "gone.md") is None
+
+
 def test_chunks_are_found_by_their_place(index):
     (number, _), *_ = index.search_words("lists", 1)
     place = index.chunks([number])[number].locator

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from typing import Any
 
+import numpy as np
 import pytest
 
+from ingest.embedding import Embedded
 from ingest.index import IndexReader
 from ingest.search_filter import SearchFilter
 from ingest.settings import IngestSettings
 from ingest.sync import sync
+from ingest.vectors import VectorStore
 from tests.hashing_embedder import HashingEmbedder
 from tutor import retrieval
 from tutor.passages import MAX_CHARS
@@ -328,3 +334,53 @@ def test_the_bar_of_coverage_is_found_once_for_the_notes_at_hand(
     assert not later.needs_calibration()
     assert later.search("thing7").confidence == searcher.search("thing7").confidence
     assert not Searcher(searcher._index, None).needs_calibration()
+
+
+class AwaitingEmbedder(SpellingEmbedder):
+    """Is loaded once something else has happened."""
+
+    def __init__(self, other: Event) -> None:
+        super().__init__()
+        self._other = other
+
+    def embed(self, texts: Sequence[str]) -> Embedded:
+        assert self._other.wait(20)
+        return super().embed(texts)
+
+
+def test_the_vectors_are_opened_while_the_model_is_loaded(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = ingest({"threads.md": THREADS})
+    are_open = Event()
+    nearest = VectorStore.nearest
+
+    def opened(store: VectorStore, *arguments: Any) -> list[tuple[str, float]]:
+        found = nearest(store, *arguments)
+        are_open.set()
+        return found
+
+    monkeypatch.setattr(VectorStore, "nearest", opened)
+    searcher._embedder = AwaitingEmbedder(are_open)
+    assert searcher.search("what is a deadlock?").degraded is None
+
+
+def test_words_are_looked_up_while_the_vectors_are_opened(
+    ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = ingest({"threads.md": THREADS})
+    index = searcher._index
+    is_opening, may_go_on = Event(), Event()
+
+    def opening(*_: object) -> list[tuple[str, float]]:
+        is_opening.set()
+        assert may_go_on.wait(20)
+        return []
+
+    monkeypatch.setattr(VectorStore, "nearest", opening)
+    with ThreadPoolExecutor(1) as beside:
+        vectors = beside.submit(index.search_vectors, np.ones(32, np.float32), 1)
+        assert is_opening.wait(20)
+        assert index.search_words("deadlock", 5)
+        may_go_on.set()
+        assert vectors.result() == []
