@@ -31,6 +31,10 @@ WEDNESDAY = date(2026, 3, 4)
         ("my goal is to become a data engineer", [("goal", "become a data engineer")]),
         ("I've got an onsite in two weeks", [("date", "2026-03-18")]),
         (
+            "I'm a junior developer and code in C++",
+            [("level", "junior developer"), ("coding", "C++")],
+        ),
+        (
             "I am a junior developer. I struggle with graphs and dynamic programming",
             [
                 ("level", "junior developer"),

@@ -1,6 +1,6 @@
 import pytest
 
-from tutor.messages import sort_message
+from tutor.messages import sort_message, without_courtesy
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,8 @@ from tutor.messages import sort_message
         ("how do I delete a node?", "question"),
         ("can you work offline?", "about_app"),
         ("continue", "question"),
+        ('print("my name is Eve")', "code"),
+        ("x = 1\nprint(x", "code"),
         ("print(sorted(d.items(), key=len))", "code"),
         ("why does this print 3?\nx = [1, 2]\ny = x\nprint(len(x))", "question"),
         ("def f(x):\n    return x + 1", "code"),
@@ -104,3 +106,17 @@ def test_a_message_is_sorted_by_what_it_is(text: str, kind: str) -> None:
 )
 def test_everything_else_is_a_question(text: str) -> None:
     assert sort_message(text) == "question"
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("thanks, one more: what is a heap?", "what is a heap?"),
+        ("hi, what is the GIL?", "what is the GIL?"),
+        ("ok next: what is a semaphore?", "what is a semaphore?"),
+        ("C, C++ and Rust: which?", "C, C++ and Rust: which?"),
+        ("deadlock, what is it?", "deadlock, what is it?"),
+    ],
+)
+def test_only_the_courtesy_before_a_question_is_left_out(text: str, question: str) -> None:
+    assert without_courtesy(text) == question

@@ -162,6 +162,23 @@ def test_the_language_of_our_own_sentences_is_said(talk: Talk) -> None:
     assert not any(said in line for line in talk.say("Why does CPython have a GIL?").notices)
 
 
+def test_thanks_before_a_question_are_not_searched_for(talk: Talk) -> None:
+    assert "Reference counts" in talk.say("thanks, one more: why does CPython have a GIL?").text
+
+
+def test_go_on_tells_what_was_not_told_yet(talk: Talk) -> None:
+    first = talk.say("why does CPython have a GIL?")
+    further = talk.say("go on")
+    assert further.coverage is not None
+    assert further.citations
+    assert {c.quote for c in further.citations}.isdisjoint(c.quote for c in first.citations)
+
+
+def test_show_me_code_shows_the_code_of_what_was_spoken_of(talk: Talk) -> None:
+    talk.say("how does two sum use a hash map?")
+    assert "def two_sum(items, target):" in talk.say("show me code").text
+
+
 def test_the_last_answer_is_repeated_on_request(talk: Talk) -> None:
     told = talk.say("Why does CPython have a GIL?")
     again = talk.say("say that again")
@@ -265,6 +282,22 @@ def test_socratic_skips_tells_stops_and_ends_where_the_notes_do(talk: Talk) -> N
     assert [verdict for _, verdict in talk.events()] == ["skipped", "dont_know"]
 
 
+def test_the_answer_may_be_asked_for_in_many_words(talk: Talk) -> None:
+    for words in ("give me the answer", "what is the answer?", "please just tell me the solution"):
+        talk.mode("socratic").say("the GIL in CPython")
+        told = talk.say(words)
+        assert told.checked is not None
+        assert told.checked.verdict == "dont_know"
+        talk.say("stop")
+
+
+def test_words_for_a_step_begin_nothing_where_none_is_open(talk: Talk) -> None:
+    for mode in ("guide", "socratic", "summarise"):
+        answer = talk.mode(mode).say("done")
+        assert answer.awaits is None
+        assert answer.coverage is None
+
+
 def test_a_model_leads_without_the_answer_in_sight_and_tells_it_in_the_end(talk: Talk) -> None:
     talk.mode("socratic")
     talk.model = says("What is changed all the time in CPython [1]?")
@@ -306,6 +339,11 @@ def test_code_line_by_line_is_reviewed_once(talk: Talk) -> None:
     assert review.citations[0].source.locator.source == "traps.md"
     assert talk.say("print(add(1))").text.startswith("4 lines so far")
     assert talk.say("done").text.startswith("Read, not run. 4 lines")
+
+
+def test_another_language_after_a_review_is_another_block(talk: Talk) -> None:
+    talk.say("```javascript\nconst add = (a, b) => { return a }\n```")
+    assert talk.say("int x = 5;").awaits.question == "int x = 5;"
 
 
 def test_done_reviews_what_isnt_whole(talk: Talk) -> None:
@@ -379,6 +417,7 @@ def test_a_section_is_summed_up_by_its_first_sentences(talk: Talk) -> None:
     assert answer.text.count("\n- ") == 1
     assert "“A mutable default argument is made once" in answer.text
     assert "don't cover this" in talk.say("summarise kubernetes operators").text
+    assert "don't cover this" in talk.say("summarise the defaults of quantum cooking").text
 
 
 def test_a_model_sums_up_a_document_from_its_passages(talk: Talk) -> None:

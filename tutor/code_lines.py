@@ -16,6 +16,8 @@ _CODE_LINE = re.compile(
     | ^\s*[\w.:>-]+\(.*\)\s*[;{]\s*$
     | ^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE)\s+.+\b(FROM|INTO|SET|TABLE)\b
     | ^\s*[\w.:>-]+\(.*(\w\(.*\)|\blambda\b|\w\s?=\s?\w).*\)\s*$
+    | ^\s*[\w.]+\((?P<quote>["']).*\s.*(?P=quote)\)\s*$
+    | ^\s*[\w.]+\([^)?]*$
     | [;{}]\s*$
     | ^\s*(>>>|\$\s|assert\s|@\w)
     """,

@@ -17,6 +17,7 @@ from tutor.answers import Citation, Sentence, Source
 from tutor.code_lines import is_code_line
 from tutor.pieces import Piece, put_together
 from tutor.sentences import fences, split_sentences
+from tutor.turns import names_a_subject
 from tutor.wording import likeness, share, stems
 
 SAME_QUESTION = 0.6  # likeness from where the learner asks what the author asked
@@ -118,7 +119,7 @@ def _wanted_block(question: str, sources: Sequence[Source]) -> tuple[str, Source
             block = _first_block(kind, source.text)
             inside = source.text if kind == "code" else block or ""
             about = stems(" ".join([source.document_title, *source.heading_path, inside]))
-            if block and share(subject, about) >= ABOUT_IT:
+            if block and (not names_a_subject(question) or share(subject, about) >= ABOUT_IT):
                 return block, source, kind
     return None
 

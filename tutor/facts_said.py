@@ -61,7 +61,8 @@ _GOAL = re.compile(
 _LEVEL = re.compile(
     rf"{_AM}\s+(?:still\s+|just\s+)?(?:an?\s+)?(?P<value>(?:complete\s+|absolute\s+|total\s+)?"
     r"(?:beginner|junior|mid-?\s?level|intermediate|senior|staff|principal|fresher|student"
-    r"|new\s+grad(?:uate)?|self-taught)(?:\s+[\w+#/-]+){0,3})"
+    r"|new\s+grad(?:uate)?|self-taught)"
+    r"(?:\s+(?!(?:and|but|or|with|who|at|in|on|from|so)\b)[\w+#/-]+){0,3})"
     rf"|\bmy\s+level\s+is\s+(?P<level>.+)|{_AM}\s+(?P<new>new\s+to\s+.+)"
     r"|\bi\s+have\s+(?P<years>(?:\d{1,2}|\w+)\s+years?\s+(?:of\s+)?(?:\w+\s+){0,3}experience.*)",
     re.IGNORECASE,
@@ -74,7 +75,8 @@ _LANGUAGE = re.compile(
     re.IGNORECASE,
 )
 _CODING = re.compile(
-    rf"\b(?:i\s+(?:mostly\s+|mainly\s+|usually\s+)?(?:code|program|write|interview|work|prefer)"
+    rf"\b(?:and\s+(?:mostly\s+|mainly\s+)?(?:code|program)(?:\s+mostly|\s+mainly)?\s+in"
+    rf"|i\s+(?:mostly\s+|mainly\s+|usually\s+)?(?:code|program|write|interview|work|prefer)"
     rf"(?:\s+mostly|\s+mainly|\s+code)?(?:\s+in|\s+with)?|{_AM}\s+(?:coding|interviewing)\s+in"
     rf"|my\s+(?:main\s+|preferred\s+|favou?rite\s+)?(?:programming\s+)?language\s+is)"
     rf"\s+(?P<value>{_CODE_LANGUAGES})(?![\w+#])",

@@ -40,6 +40,8 @@ _ALLOWED: dict[MessageKind, set[str]] = {
 }
 _LONGEST_SOCIAL_WORDS = 8
 _STRETCHED = re.compile(r"([a-z])\1+\b")  # hii, heyyy
+_ANNOUNCING = frozenset("one more next another quick last question and now ok okay so".split())
+_FIRST_PAUSE = re.compile(r"[,.!:;]+\s+|\s+[-–—]\s+")
 _OF_A_GREETING = frozenset("you up doing going".split())  # how are you, what's up
 _QUESTION_WORDS = frozenset("what why how when where which who whom whose more no not".split())
 
@@ -131,6 +133,29 @@ def sort_message(text: str) -> MessageKind:
     if _ABOUT_LEARNER.search(plain):
         return "about_learner"
     return "question"
+
+
+def without_courtesy(text: str) -> str:
+    """A question without the thanks or greeting before it: “thanks, one more: what is a heap?”."""
+    head, sign, rest = _split_off(text)
+    while sign and rest and _is_courtesy(head):
+        text = rest
+        head, sign, rest = _split_off(text)
+    return text
+
+
+def _split_off(text: str) -> tuple[str, str, str]:
+    found = _FIRST_PAUSE.search(text)
+    if found is None:
+        return text, "", ""
+    return text[: found.start()], found[0], text[found.end() :].strip()
+
+
+def _is_courtesy(head: str) -> bool:
+    words = re.findall(r"[a-z]+", fold(head))
+    if not words or len(words) > _LONGEST_SOCIAL_WORDS:
+        return False
+    return any(_is_only(words, kind) for kind in _NEEDED) or {*words} <= _ANNOUNCING
 
 
 def _is_only(words: list[str], kind: MessageKind) -> bool:

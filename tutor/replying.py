@@ -17,8 +17,9 @@ from tutor.conversation import Conversation
 from tutor.facts import Fact, Facts
 from tutor.facts_said import Told, beside_facts, facts_in
 from tutor.interview_request import interview_request
+from tutor.interview_words import what_is_said
 from tutor.languages_written import is_english
-from tutor.messages import MessageKind, sort_message
+from tutor.messages import MessageKind, sort_message, without_courtesy
 from tutor.modes import DEFAULT_BULLETS, ModeRequest, TutorMode, mode_request
 from tutor.replies import about_mode, reply_to, simple_answer
 from tutor.summaries import sum_up_chat, summarise_chat, summarise_notes
@@ -29,6 +30,7 @@ _ASKS_ANEW = re.compile(
     re.DOTALL,
 )
 
+_LEADS_NOWHERE = ("skip", "hint", "end", "dont_know")  # said where nothing was asked
 _REPEATS = re.compile(r"^\W*(?:say|repeat)\b")
 _ASKS = re.compile(
     r"\?|\b(?:what|why|how|when|which|explain|tell me|compare|show|give|help|quiz|que|kya)\b"
@@ -51,6 +53,8 @@ async def reply(conversation: Conversation, text: str, *, anyway: bool = False) 
     if request is not None:
         return await _as_requested(conversation, request)
     kind = sort_message(text)
+    if kind == "question":
+        text = without_courtesy(text)
     told, new = _facts_told(conversation, text) if kind != "code" else ((), ())
     rest = beside_facts(text, [one.words for one in told])
     if told and rest and _ASKS.search(fold(rest)):
@@ -78,6 +82,8 @@ async def _by_kind(
 async def _in_mode(
     conversation: Conversation, mode: TutorMode, text: str, *, anyway: bool = False
 ) -> Finished:
+    if mode != "explain" and (says_done(text) or what_is_said(text) in _LEADS_NOWHERE):
+        return Finished(about_mode(mode), "done")
     if mode == "socratic":
         return await socratic.begin(conversation, text)
     if mode == "guide":
@@ -124,6 +130,8 @@ def _belongs_to(awaited: Awaited, text: str) -> bool:
     """Whether a message goes on with what we asked for, rather than beginning something."""
     if awaited.kind == "code":
         return says_done(text) or (continues(text) and "```" not in text)
+    if awaited.kind == "socratic" and socratic.move_of(text) != "try":
+        return True
     kind = sort_message(text)
     if kind in ("about_learner", "about_chat", "about_app"):
         return False

@@ -86,6 +86,8 @@ def _with(so_far: str, was_reviewed: bool, text: str) -> CodeBlock:
     if not so_far:
         return new
     is_another = was_reviewed or new.language != block_of(so_far).language
+    if was_reviewed and {new.language, block_of(so_far).language} == {"cpp", "other"}:
+        return new
     stands_alone = new.line_count > 1 and not new.text[:1].isspace()
     if is_another and stands_alone and is_complete(new, came_line_by_line=False):
         return new

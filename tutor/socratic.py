@@ -7,6 +7,7 @@ are the section's own; a model only finds the words that lead to their answers.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -34,7 +35,11 @@ if TYPE_CHECKING:
 GIVES_WAY_AFTER = 2  # misses
 SAME_AS_TITLE = 0.6
 _HOW = "Answer in your own words, or say “hint”, “skip” or “tell me”."
-_TELL = ("tell me", "the answer", "give up", "i give up", "solution", "just tell me")
+_TELL = re.compile(
+    r"(?:(?:please|just|ok|okay|can you|could you|now)\s+)*(?:i\s+give\s+up|give\s+up"
+    r"|(?:(?:tell|show|give)\s+(?:it\s+to\s+)?me|what(?:'s|\s+is))\s+the\s+(?:answer|solution)"
+    r"|tell\s+me|(?:the\s+)?(?:answer|solution))(?:\s+(?:please|now))*"
+)
 _OPEN_QUESTION = "What do you know about {}? What is it for, how does it work, what does it cost?"
 
 Move = Literal["try", "hint", "tell", "skip", "end"]
@@ -85,7 +90,7 @@ async def go_on(conversation: Conversation, awaited: Awaited, text: str) -> Fini
 def move_of(text: str) -> Move:
     plain = " ".join(text.lower().strip(" .!?").split())
     said = what_is_said(text)
-    if plain in _TELL or plain.startswith("tell me the answer"):
+    if _TELL.fullmatch(plain) or plain.startswith("tell me the answer"):
         return "tell"
     if said in ("hint", "dont_know"):
         return "hint"

@@ -22,7 +22,9 @@ from tutor.looking_up import Found, Notes, look_up
 from tutor.pieces import Piece, put_together, quoted
 from tutor.summary_subjects import Subject, find_subject
 from tutor.topics import cleaned_title
+from tutor.wording import share, stems
 
+MOST_WORDS = 0.5  # share of the words asked for, above which a passage is what is meant
 _QUESTION_CHARS = 120
 
 
@@ -63,7 +65,7 @@ async def summarise_notes(conversation: Conversation, about: str, bullets: int) 
     subject = await asyncio.to_thread(find_subject, notes.index, about)
     if subject is None:
         found = await asyncio.to_thread(look_up, conversation.question(about), notes)
-        if found.result.coverage == "missing" or not found.sources:
+        if found.result.coverage == "missing" or not _speaks_of(found, about):
             return Finished(_as_summary(refusal(found)), "done")
         subject = _best_section(notes, found)
     alone = _told_by_sections(subject, bullets)
@@ -72,6 +74,15 @@ async def summarise_notes(conversation: Conversation, about: str, bullets: int) 
     if conversation.model is not None:
         alone = replace(alone, sources=subject.sources)
     return await conversation.told(asked, subject.sources, alone, notes.meanings)
+
+
+def _speaks_of(found: Found, about: str) -> bool:
+    """Has the best passage most of the words that name what is to be summed up?"""
+    if not found.sources:
+        return False
+    best = found.sources[0]
+    there = stems(" ".join((best.document_title, *best.heading_path, best.text)))
+    return share(stems(about), there) > MOST_WORDS
 
 
 def _best_section(notes: Notes, found: Found) -> Subject:
