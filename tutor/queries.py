@@ -23,7 +23,9 @@ of off on once one only onto or other our out over own please quite s shall she 
 some such t tell than that the their them then there these they this those to too under until up
 upon us use used using very want was we were what when where which while who whom whose why will
 with within without would yet you your explain explained mean means actually really dont doesnt
-isnt im ive whats hows arent cant el la los las un una unos unas de del al y o en que es son como
+isnt im ive whats hows arent cant wont didnt wouldnt couldnt shouldnt wasnt werent hasnt havent
+hadnt youre theyre thats theres youve weve
+el la los las un una unos unas de del al y o en que es son como
 cual cuales cuando donde entre por para con sin se su sus lo le mi tu muy mas esta este esto estos
 hay qué cómo kya hai hain ka ki ke ko se me mein aur ya kaise kab kyu kyun kyon karna karo batao
 hota hoti hote ho nahi
@@ -159,7 +161,7 @@ class QueryReader:
         weights: list[float] = []
         for word, count in zip(typed, counts, strict=True):
             pieces = count - nothing
-            words = tuple(each for each in words_of(word) if each not in STOP_WORDS)
+            words = tuple(each for named in terms_of(word) for each in _asking(named))
             if words:
                 stands_for = _stands_for(words, meant)
                 rarity_ = self._rarity(words)
@@ -222,7 +224,7 @@ class QueryReader:
         return typed.isupper() or not self._is_everyday(word)
 
     def _term(self, named: tuple[str, ...]) -> QueryTerm | None:
-        words = tuple(word for word in named if word not in STOP_WORDS)
+        words = _asking(named)
         if not words:
             return None
         if not self._count(words):
@@ -249,6 +251,13 @@ class QueryReader:
             for word in joined
             if len(word) > 5 and word in self._counts
         ]
+
+
+def _asking(named: Sequence[str]) -> tuple[str, ...]:
+    """What a name goes by; () for one that only says how something is asked (`does`: `doe`)."""
+    if named[0] in STOP_WORDS:
+        return ()
+    return tuple(word for word in named if word not in STOP_WORDS)
 
 
 def _stands_for(words: Sequence[str], meant: Sequence[MeantTerm]) -> frozenset[str]:
