@@ -100,3 +100,9 @@ def test_raw_new_and_locking_by_hand_are_found_without_a_compiler(
     assert [finding.line for finding in findings] == [1, 2]
     assert missing is not None
     assert "no g++" in missing
+
+
+def test_a_missing_header_is_named_and_what_follows_from_it_left_out() -> None:
+    code = "#include <cstdio>\nint main() {\n  std::vector<int> v;\n  return 0;\n}\n"
+    found, _ = find_in_cpp(code)
+    assert [(f.line, "It lacks `#include <vector>`" in f.text) for f in found] == [(3, True)]

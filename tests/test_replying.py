@@ -291,6 +291,26 @@ def test_the_answer_may_be_asked_for_in_many_words(talk: Talk) -> None:
         talk.say("stop")
 
 
+def test_thanks_leave_our_question_standing(talk: Talk) -> None:
+    asked = talk.mode("socratic").say("the GIL in CPython").awaits
+    for words in ("thanks", "hello", "ok got it"):
+        assert talk.say(words).awaits == asked
+    guided = talk.mode("guide").say("guide me through two sum").awaits
+    assert talk.say("thank you").awaits == guided
+
+
+def test_one_who_is_stuck_gets_a_hint(talk: Talk) -> None:
+    talk.mode("socratic").say("the GIL in CPython")
+    assert "under “" in talk.say("this is hard").text
+    assert "It begins like this" in talk.say("help me").text
+
+
+def test_doubts_lead_to_the_lines_and_to_wrong(talk: Talk) -> None:
+    talk.say("why does CPython have a GIL?")
+    for words in ("are you sure?", "that's wrong", "That’s not what I asked!"):
+        assert "“Wrong?”" in talk.say(words).text
+
+
 def test_words_for_a_step_begin_nothing_where_none_is_open(talk: Talk) -> None:
     for mode in ("guide", "socratic", "summarise"):
         answer = talk.mode(mode).say("done")

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 
 from tutor.code_findings import SEVERITIES, Finding, Severity
 
@@ -15,6 +16,7 @@ _FLAGS = """-fsyntax-only -std=c++20 -Wall -Wextra -Wno-unused-parameter -fmax-e
 -ftemplate-depth=200 -fconstexpr-ops-limit=1000000 -fno-diagnostics-show-caret
 -fdiagnostics-color=never -x c++ -""".split()
 _LINE = re.compile(r"^<stdin>:(\d+):(?:\d+:)?\s*(fatal error|error|warning):\s*(.+?)(?:\s\[-W.*)?$")
+_HEADER = re.compile(r"#include <\w[\w.]*>")
 _SEVERITY: dict[str, Severity] = {"fatal error": "breaks", "error": "breaks", "warning": "bites"}
 # A header by an absolute path, or from above, would be another of the learner's files.
 _FOREIGN = re.compile(r"^[ \t]*#[ \t]*(?:include|embed)[ \t]*[<\"](?:/|\.\.|~)[^\n]*", re.MULTILINE)
@@ -82,7 +84,22 @@ def _by_compiler(compiler: str, code: str) -> tuple[list[Finding], str | None]:
                 [],
                 f"g++ gave no word within {COMPILE_S:.0f} s, so only a few rules have looked.",
             )
-    return [finding for line in told.stderr.split("\n") if (finding := _read(line))], None
+    return _read_all(told.stderr), None
+
+
+def _read_all(told: str) -> list[Finding]:
+    """The first thing said of each line, what follows from it left out, with the header it lacks."""
+    found: dict[int, Finding] = {}
+    last = 0
+    for line in told.split("\n"):
+        if finding := _read(line):
+            last = finding.line
+            found.setdefault(last, finding)
+        elif (
+            (header := _HEADER.search(line)) and last in found and header[0] not in found[last].text
+        ):
+            found[last] = replace(found[last], text=f"{found[last].text} It lacks `{header[0]}`.")
+    return list(found.values())
 
 
 def _read(line: str) -> Finding | None:

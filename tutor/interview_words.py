@@ -17,7 +17,9 @@ _COMMANDS: dict[Said, re.Pattern[str]] = {
     ),
     "hint": re.compile(
         r"^\W*(?:(?:can|could|may) i (?:have|get) )?(?:give me )?(?:an?\s+|another\s+|one more\s+)?"
-        r"(?:hint|clue|pista)" + _PLEASE
+        r"(?:hint|clue|pista)"
+        r"|^\W*(?:i'?m (?:really |totally )?stuck|help(?: me)?|(?:this|that|it)(?:'s| is)"
+        r" (?:too |very |really |so |pretty )*(?:hard|difficult|tough))" + _PLEASE
     ),
     "end": re.compile(
         r"^\W*(?:end|stop|quit|exit|finish|terminar?)"

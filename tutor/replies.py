@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tutor.answers import Answer, Sentence
+from tutor.answers import Answer, Awaited, Sentence
 from tutor.messages import MessageKind
 from tutor.modes import LABELS, PURPOSES, TutorMode
 from tutor.sentences import split_sentences
@@ -30,6 +30,23 @@ _NEXT: dict[TutorMode, str] = {
 def reply_to(kind: MessageKind) -> Answer:
     """An answer that nothing was searched for; `kind` is a greeting, thanks, or about the app."""
     return simple_answer(_REPLIES[kind])
+
+
+def doubted() -> Answer:
+    """To “are you sure?” and “that's wrong” about the answer before."""
+    return simple_answer(
+        "See for yourself: each number opens the lines it rests on. If they say otherwise, or it "
+        "isn't what you asked, press “Wrong?” under the answer."
+    )
+
+
+def still_asking(kind: MessageKind, awaited: Awaited) -> Answer:
+    """To thanks or a greeting while a question of ours stands: it goes on standing."""
+    said = "You're welcome." if kind == "thanks" else "Hello!"
+    rest = "Go on with your step, or say “next”."
+    if awaited.kind != "guide":
+        rest = f"The question stands: **{awaited.question}**"
+    return replace(simple_answer(f"{said} {rest}"), awaits=awaited)
 
 
 def about_mode(mode: TutorMode) -> Answer:

@@ -21,7 +21,7 @@ from tutor.interview_words import what_is_said
 from tutor.languages_written import is_english
 from tutor.messages import MessageKind, sort_message, without_courtesy
 from tutor.modes import DEFAULT_BULLETS, ModeRequest, TutorMode, mode_request
-from tutor.replies import about_mode, reply_to, simple_answer
+from tutor.replies import about_mode, doubted, reply_to, simple_answer, still_asking
 from tutor.summaries import sum_up_chat, summarise_chat, summarise_notes
 
 _ASKS_ANEW = re.compile(
@@ -31,6 +31,11 @@ _ASKS_ANEW = re.compile(
 )
 
 _LEADS_NOWHERE = ("skip", "hint", "end", "dont_know")  # said where nothing was asked
+_DOUBTS = re.compile(
+    r"^\W*(?:are you (?:really |quite )?sure|is (?:that|this|it) (?:really )?(?:right|true|correct)"
+    r"|(?:(?:that|this|it)(?:['’]?s| is)|you(?:['’]?re| are)) (?:wrong|incorrect|not (?:right|true|correct))"
+    r"|that(?:['’]?s| is) not what i (?:asked|meant)|wrong(?: answer)?)\W*$"
+)
 _REPEATS = re.compile(r"^\W*(?:say|repeat)\b")
 _ASKS = re.compile(
     r"\?|\b(?:what|why|how|when|which|explain|tell me|compare|show|give|help|quiz|que|kya)\b"
@@ -48,11 +53,17 @@ async def reply(conversation: Conversation, text: str, *, anyway: bool = False) 
         return await _in_mode(conversation, "explain", text, anyway=True)
     if interview_request(text) is not None:
         return Finished(reply_to("about_app"), "done")
-    if awaited is not None and request is None and _belongs_to(awaited, text):
-        return await _go_on(conversation, awaited, text)
+    if awaited is not None and request is None:
+        kind = sort_message(text)
+        if awaited.kind != "code" and kind in ("greeting", "thanks"):
+            return Finished(still_asking(kind, awaited), "done")
+        if _belongs_to(awaited, text):
+            return await _go_on(conversation, awaited, text)
     if request is not None:
         return await _as_requested(conversation, request)
     kind = sort_message(text)
+    if conversation.turns and _DOUBTS.match(fold(text)):
+        return Finished(doubted(), "done")
     if kind == "question":
         text = without_courtesy(text)
     told, new = _facts_told(conversation, text) if kind != "code" else ((), ())
