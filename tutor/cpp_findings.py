@@ -88,7 +88,7 @@ def _by_compiler(compiler: str, code: str) -> tuple[list[Finding], str | None]:
 
 
 def _read_all(told: str) -> list[Finding]:
-    """The first thing said of each line, what follows from it left out, with the header it lacks."""
+    """The first thing said of each line, with the header it lacks; what follows is left out."""
     found: dict[int, Finding] = {}
     last = 0
     for line in told.split("\n"):

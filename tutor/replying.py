@@ -33,7 +33,8 @@ _ASKS_ANEW = re.compile(
 _LEADS_NOWHERE = ("skip", "hint", "end", "dont_know")  # said where nothing was asked
 _DOUBTS = re.compile(
     r"^\W*(?:are you (?:really |quite )?sure|is (?:that|this|it) (?:really )?(?:right|true|correct)"
-    r"|(?:(?:that|this|it)(?:['’]?s| is)|you(?:['’]?re| are)) (?:wrong|incorrect|not (?:right|true|correct))"
+    r"|(?:(?:that|this|it)(?:['’]?s| is)|you(?:['’]?re| are))"
+    r" (?:wrong|incorrect|not (?:right|true|correct))"
     r"|that(?:['’]?s| is) not what i (?:asked|meant)|wrong(?: answer)?)\W*$"
 )
 _REPEATS = re.compile(r"^\W*(?:say|repeat)\b")
