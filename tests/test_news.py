@@ -14,7 +14,8 @@ INTERVIEW = (
     "### Claude\nQuestion 1: What is a heap, and what is it good for?\n\n"
     "### You\nA tree whose parents are smaller than their children; for priority queues.\n\n"
     "### Claude\nCorrect. Question 2: What does a hash map cost?\n\n"
-    "### You\nConstant time on average, linear at worst.\n\n### Claude\nRight.\n"
+    "### You\nConstant time on average, linear at worst.\n\n"
+    "### Claude\nRight. Question 3: What is a trie good for?\n"  # never answered
 )
 
 

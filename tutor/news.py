@@ -52,4 +52,5 @@ def _interview_answers(arrival: Arrival, index: IndexReader) -> int:
     document = index.document(arrival.root, arrival.source)
     if document is None:
         return 0
-    return len(exchanges_in(document, index.outline(arrival.root, arrival.source).turns))
+    exchanges = exchanges_in(document, index.outline(arrival.root, arrival.source).turns)
+    return sum(exchange.answer is not None for exchange in exchanges)
