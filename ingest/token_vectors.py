@@ -19,7 +19,7 @@ TOKEN_VECTORS_VERSION = 2  # raise it when `project` changes: kept vectors would
 _DIMENSIONS = 2 * TOKEN_BYTES
 _STEPS = 7  # either side of zero
 # Products in one multiplication: more leave the processor's cache, and wake the matrix library's
-# threads, whose hand-over costs three times what they save.
+# threads, whose hand-over costs a multiple of what they save.
 _AT_ONCE = 768 * 1_024
 # Components of a unit vector scatter by 1/sqrt(dimensions); beyond 2.6 times that they are clipped.
 _SCALE = _STEPS * np.sqrt(_DIMENSIONS) / 2.6
@@ -72,10 +72,15 @@ def similarities(queries: NDArray[np.float32], packed: NDArray[np.int8]) -> NDAr
 
 def directions(token_vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """(n, width) of any length -> (n, 160) of unit length, not packed: for queries."""
-    small = token_vectors @ _projection(token_vectors.shape[1])
+    projection = _projection(token_vectors.shape[1])
+    together = max(1, _AT_ONCE // projection.size)
+    small = np.empty((len(token_vectors), _DIMENSIONS), np.float32)
+    for first in range(0, len(small), together):
+        part = slice(first, first + together)
+        np.matmul(token_vectors[part], projection, out=small[part])
     lengths = np.linalg.norm(small, axis=1, keepdims=True)
-    unit: NDArray[np.float32] = small / np.maximum(lengths, 1e-12)
-    return unit
+    small /= np.maximum(lengths, 1e-12)
+    return small
 
 
 @cache
