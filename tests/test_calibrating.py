@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tutor.calibrating import (
     Calibration,
     find_bar,
@@ -13,6 +15,7 @@ from tutor.calibrating import (
     read_calibration,
     write_calibration,
 )
+from tutor.coverage import USUAL_BAR
 
 
 def test_more_than_two_hundred_questions_are_shipped_none_twice() -> None:
@@ -23,13 +26,20 @@ def test_more_than_two_hundred_questions_are_shipped_none_twice() -> None:
 
 
 def test_the_bar_balances_answers_to_other_things_and_refusals_of_the_notes_own() -> None:
-    off_topic = [place / 100 for place in range(-100, 100)]
-    own = [place / 50 for place in range(125)]
-    bar = find_bar(off_topic, own)
+    off_topic = [place / 10 for place in range(200)]
+    own = [15 + place / 10 for place in range(250)]
+    bar = find_bar(off_topic, own) + 1  # a unit is left to chance
     answered = sum(odds >= bar for odds in off_topic) / len(off_topic)
     refused = sum(odds < bar for odds in own) / len(own)
     assert abs(refused - 3 * answered) < 0.02  # the shipped ones are the easier ones to refuse
     assert 0.1 < refused < 0.4
+
+
+@pytest.mark.parametrize("shift", [-0.9, 0.9])
+def test_what_may_be_chance_leaves_the_bar_where_it_usually_is(shift: float) -> None:
+    off_topic = [-2 + shift + place / 100 for place in range(200)]
+    own = [shift + place / 100 for place in range(200)]
+    assert find_bar(off_topic, own) == USUAL_BAR
 
 
 def test_where_the_notes_ask_little_nearly_all_other_things_stay_below_the_bar() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tutor.coverage import USUAL_BAR
+
 FEWEST_CHUNKS = 100  # below, the shipped bar holds
 _QUESTIONS_PATH = Path(__file__).with_name("off_topic.txt")
 MOST_OWN_QUESTIONS = 200  # that are searched; some seconds
@@ -24,6 +27,8 @@ _FEWEST_OWN_QUESTIONS = 20  # below, they tell nothing
 # What is asked in earnest and isn't covered lies nearer to the notes than what is shipped, and is
 # answered more often; this many times, by the earlier own questions.
 _NEARER = 3
+# Log odds by which the best bar differs between two sets of questions about the same notes.
+_UNSURE = 1.0
 _REFUSED_SHARE = 0.97  # of the shipped ones, where the notes' own are too few to go by
 _MOST_GROWTH = 0.2  # of the chunks, before the bar is found anew
 
@@ -50,17 +55,20 @@ def makers(embedder_fingerprint: str, weights: Sequence[float]) -> str:
 
 
 def find_bar(off_topic: Sequence[float], own: Sequence[float]) -> float:
-    """The log odds that balance both errors.
+    """The log odds that balance both errors, as far as they surely differ from the usual bar.
 
     `off_topic` and `own` are the log odds that the notes answer a question about other things, and
     one of their own whose pair is hidden.
     """
     if len(own) < _FEWEST_OWN_QUESTIONS:
-        return float(np.quantile(off_topic, _REFUSED_SHARE))
-    bars = np.sort(np.concatenate([off_topic, own]))
-    refused = np.searchsorted(np.sort(own), bars) / len(own)
-    answered = 1 - np.searchsorted(np.sort(off_topic), bars) / len(off_topic)
-    return float(bars[np.argmin(np.abs(refused - _NEARER * answered))])
+        found = float(np.quantile(off_topic, _REFUSED_SHARE))
+    else:
+        bars = np.sort(np.concatenate([off_topic, own]))
+        refused = np.searchsorted(np.sort(own), bars) / len(own)
+        answered = 1 - np.searchsorted(np.sort(off_topic), bars) / len(off_topic)
+        found = float(bars[np.argmin(np.abs(refused - _NEARER * answered))])
+    apart = found - USUAL_BAR
+    return USUAL_BAR + math.copysign(max(0.0, abs(apart) - _UNSURE), apart)
 
 
 def read_calibration(path: Path) -> Calibration | None:

@@ -24,7 +24,7 @@ _USUAL_LEAD = 0.15  # where there are fewer places: neither for an answer nor ag
 
 # Logistic models, learnt from the earlier own questions by `python -m benchmarks.learn_coverage`:
 # what the constant and each signal add to the log odds; and without vectors.
-WITH_VECTORS = (-2.6, 5.3, 8.8, 4.6, -5.5, -9.2)
+WITH_VECTORS = (-2.7, 5.2, 10.2, 4.1, -5.2, -9.6)
 _WORDS_ONLY = (-2.5, 5.4)
 USUAL_BAR = 0.0  # log odds; `calibrating` finds the bar of these notes
 _MEANT_SHARE = 0.4  # that a word is missed by, where the term that it stands for is there
@@ -39,8 +39,8 @@ class Likeness:
     closest: float  # cosine of the closest hit
     lead: float  # by how much the best place's score is above one that is only about the field
     weakest: float  # how well the question's worst-matched word piece is matched by any hit
-    missed: float  # mean over the words asked: its rarity times how badly the best hit matches it
-    absent: float  # the same, counting only words that don't stand in the best hit
+    missed: float  # by the hit that misses least: mean of each word's rarity times its mismatch
+    absent: float  # of that, what falls to words that don't stand in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def _likeness(asked: ReadQuery, spots: Sequence[Spot], hits: Sequence[Hit]) -> L
     lead = spots[0].score - spots[_FIELD_PLACE - 1].score if is_far_enough else _USUAL_LEAD
     closest = max(hit.evidence.cosine for hit in hits)
     words = asked.asked_words or (_ALL_PIECES,)
-    return Likeness(closest, lead, _weakest(words, hits), *_missed(words, hits[0]))
+    missed = min(_missed(words, hit) for hit in hits)
+    return Likeness(closest, lead, _weakest(words, hits), *missed)
 
 
 def _weakest(words: Sequence[AskedWord], hits: Sequence[Hit]) -> float:
@@ -134,8 +135,8 @@ def why_coverage(signals: Signals, coverage: Coverage, bar: float) -> tuple[str,
             f" matches worst by {like.weakest:.2f}."
         )
         lines.append(
-            f"It misses {like.missed:.2f} of what was asked, {like.absent:.2f} in words that it"
-            " doesn't hold; words that are rare in the language count more."
+            f"The best misses {like.missed:.2f} of what was asked, {like.absent:.2f} in words that"
+            " it doesn't hold; words that are rare in the language count more."
         )
         lines.append(f"The bar for these notes lies at {bar:+.1f}.")
     return tuple(lines)
