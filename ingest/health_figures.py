@@ -5,7 +5,7 @@ two places of the notes disagree.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -48,7 +48,8 @@ _RATE = re.compile(
 )
 _RATIO = re.compile(r"(?P<one>\d+)\s?:\s?(?P<two>\d+)\s+(?P<what>[a-z/]+(?:[ -][a-z]+)?)")
 _TIME_OF_DAY = re.compile(r"\b\d{1,2}:\d{2}\b")
-FEWEST_SHARED = 3  # words of what stands around a figure
+FEWEST_SHARED = 3  # words of what stands around a figure, which few notes have
+RARE_SHARE = 20  # one in so many notes may have a word that still tells what is spoken of
 LINES_ABOVE = 8
 NEAR_WORDS = 6
 SECONDS = {
@@ -64,7 +65,7 @@ class _Statement:
 
     document: Document
     line: int
-    subject: frozenset[str]  # words of the section's heading, or of the question it answers
+    subject: frozenset[str]  # rare words of the section's heading and of what stands above
     what: str  # the thing counted, and how; "" where it may be anything
     value: float  # a second, or one over the other
     text: str
@@ -88,8 +89,11 @@ def figure_faults(rows: Sequence[str]) -> Iterator[Fault]:
 def disagreements(notes: Sequence[tuple[Document, Outline]]) -> Iterator[Finding]:
     """Two documents that give one thing another figure; told at the later one, once a place."""
     by_kind: dict[str, list[_Statement]] = defaultdict(list)
+    spread = Counter(word for document, _ in notes for word in _content(document.text))
+    most = max(2, len(notes) // RARE_SHARE)
+    common = frozenset(word for word, count in spread.items() if count > most)
     for document, outline in notes:
-        for statement in _statements(document, outline):
+        for statement in _statements(document, outline, common):
             by_kind[statement.what].append(statement)
     told: set[tuple[str, str, int]] = set()
     for statements in by_kind.values():
@@ -154,16 +158,18 @@ def _wrong_growth(row: str) -> str | None:
     return None
 
 
-def _statements(document: Document, outline: Outline) -> Iterator[_Statement]:
+def _statements(
+    document: Document, outline: Outline, common: frozenset[str]
+) -> Iterator[_Statement]:
     rows = re.split(r"\r\n|\r|\n", document.text)
     subjects = _subjects(outline, rows)
     for line, row in enumerate(rows, start=1):
         for match in _RATE.finditer(row):
             rate = _value(match, "number") / SECONDS[match["unit"][:3].lower()]
-            yield _statement(document, line, subjects[line - 1], "rate of", match, rate)
+            yield _statement(document, line, subjects[line - 1] - common, "rate of", match, rate)
         for match in _RATIO.finditer(_TIME_OF_DAY.sub(" ", row)):
             ratio = int(match["one"]) / max(1, int(match["two"]))
-            yield _statement(document, line, subjects[line - 1], "ratio of", match, ratio)
+            yield _statement(document, line, subjects[line - 1] - common, "ratio of", match, ratio)
 
 
 def _statement(
