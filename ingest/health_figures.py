@@ -38,7 +38,10 @@ _KNOWN_GROWTH = (
     (("check", "all", "pairs"), "o_n2", "O(n²)"),
     (("linear", "search"), "o_n", "O(n)"),
 )
-_NOT_TIME = re.compile(r"\bspace|memory|best|swaps?|amorti[sz]ed|tree|answer", re.IGNORECASE)
+_NOT_TIME = re.compile(
+    r"\bspace|memory|best|swaps?|amorti[sz]ed|tree|answer|(?:faster|better|less) than",
+    re.IGNORECASE,
+)
 _GROWTH = re.compile(r"\b0\((?=n|1\)|log)")
 
 _RATE = re.compile(

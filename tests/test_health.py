@@ -77,6 +77,7 @@ def test_a_fault_is_found_once_with_its_lines(text: str, rule: str, start: int, 
         "200 * 30 = 6000, 10M × 2 KB = 20 GB, 100M / 86,400 ≈ 1160, 2 × 4096 × 8 = 65,536\n",
         "Instead of the O(n) scan use a binary search. Merge sort needs O(n) space.\n",
         "Version 3.10(n) and 10(n)\n",
+        "Faster than O(n), by using a binary search.\n",
     ],
 )
 def test_sound_notes_have_no_faults(text: str) -> None:
