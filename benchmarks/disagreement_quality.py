@@ -54,7 +54,7 @@ def measure(seed: int, meanings: Meanings | None, *, with_misses: bool) -> dict[
         wrong += said
         for plant in (number, unit, growth):
             planted = plant(statement, draw)
-            if planted is None or planted == statement:
+            if planted is None or _prose(planted) == _prose(statement):
                 continue
             kind = f"{plant.__name__}, {origin}"
             found = bool(_found(one, other, planted, meanings))
@@ -81,6 +81,11 @@ def _statements(answers: Mapping[Key, QAPair]) -> Iterator[tuple[Key, str, str]]
             entry = json.loads(line)
             if "false" not in entry and re.search(r"\d|O\(", entry["text"]):
                 yield (entry["file"], entry["question"]), entry["text"], "own words"
+
+
+def _prose(text: str) -> str:
+    """The text without its code, in which a figure says nothing."""
+    return re.sub(r"`[^`]*`", "", text)
 
 
 def _found(

@@ -28,6 +28,14 @@ def test_every_word_has_to_stand_there_at_the_beginning_of_a_word(tmp_path):
     assert search_chats(chats.store, "  ") == ()
 
 
+def test_what_was_said_comes_before_what_stands_in_a_chat_of_that_name(tmp_path):
+    chats = chats_with(
+        tmp_path, ("The GIL", "When is the GIL given up?"), ("The GIL", "is it given up often?")
+    )
+    snippets = [one.snippet for one in search_chats(chats.store, "GIL given")]
+    assert snippets == ["When is the GIL given up?", "is it given up often?"]
+
+
 def test_signs_of_the_query_language_are_plain_letters(tmp_path):
     chats = chats_with(tmp_path, ("One", "100% of unique_ptr"), ("Two", "1000 of uniqueXptr"))
     assert [one.title for one in search_chats(chats.store, "unique_ptr")] == ["One"]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ingest.documents import Locator
@@ -77,6 +79,22 @@ def test_meaning_finds_the_same_statement_in_other_words() -> None:
     sources = [source(1, one), source(2, other)]
     assert disagreements("When is the lock asked for?", sources) == ()
     assert disagreements("When is the lock asked for?", sources, Meanings(AllAlike()))
+
+
+def test_a_pronoun_stands_for_its_sections_title() -> None:
+    one = source(1, "It is given up after 5 milliseconds.", heading="The GIL")
+    other = source(2, "A thread gives up the GIL after 15 milliseconds.")
+    assert disagreements("GIL", [one, other], Meanings(AllAlike()))
+    assert not disagreements("GIL", [replace(one, heading_path=("Jobs",)), other])
+
+
+def test_costs_without_a_subject_and_figures_of_other_kinds_do_not_differ() -> None:
+    for one, other in (
+        ("O(n) time, O(1) extra space.", "O(n log n) time, O(n) extra space."),
+        ("A pool keeps connections for 5 minutes.", "A pool keeps 20 MB of connections."),
+    ):
+        sources = [source(1, one), source(2, other)]
+        assert disagreements(one, sources, Meanings(AllAlike())) == ()
 
 
 def test_one_of_two_opposites_is_another_statement() -> None:

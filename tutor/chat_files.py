@@ -28,8 +28,10 @@ class ReadChat:
 def to_markdown(chat: Chat, messages: Sequence[Message], in_words: Callable[[Answer], str]) -> str:
     """The chat as a file that `from_markdown` reads back; `in_words` gives an answer's text."""
     parts = [f"# {chat.title}"]
-    for message in messages:
-        tag = message.answer.tutor_mode if message.answer else chat.mode
+    for message, following in zip(messages, [*messages[1:], None], strict=True):
+        # What the learner said is tagged with the mode in which it was answered.
+        answer = message.answer or (following.answer if following else None)
+        tag = answer.tutor_mode if answer else chat.mode
         text = in_words(message.answer) if message.answer else message.text
         at = message.created.astimezone(UTC).isoformat().replace("+00:00", "Z")
         parts += [f"{at} ({tag})\n## {_SPEAKERS[message.role]}", _kept_apart(text.strip())]

@@ -26,7 +26,8 @@ class SaidBefore:
 
 
 def search_chats(store: LearnerStore, wanted: str, limit: int = 20) -> tuple[SaidBefore, ...]:
-    """Messages with all the words, those with them in their chat's title first, then the newest.
+    """Messages with all the words: first with most of them in the message, then in its chat's
+    title, then the newest.
 
     Upper and lower case are the same; a word also stands where a longer one begins with it.
     """
@@ -34,13 +35,14 @@ def search_chats(store: LearnerStore, wanted: str, limit: int = 20) -> tuple[Sai
     if not words:
         return ()
     has_each = " AND ".join("(' ' || m.text || ' ' || c.title) LIKE ? ESCAPE '\\'" for _ in words)
-    in_title = " + ".join("(' ' || c.title) LIKE ? ESCAPE '\\'" for _ in words)
+    in_text = " + ".join("((' ' || m.text) LIKE ? ESCAPE '\\')" for _ in words)
+    in_title = " + ".join("((' ' || c.title) LIKE ? ESCAPE '\\')" for _ in words)
     patterns = [f"%{_escaped(word)}%" for word in words]
     rows = store.read(
         "SELECT m.chat_id, m.id, c.title, m.role, m.created, m.text"
         " FROM messages m JOIN chats c ON c.id = m.chat_id"
-        f" WHERE {has_each} ORDER BY {in_title} DESC, m.id DESC",
-        (*patterns, *patterns),
+        f" WHERE {has_each} ORDER BY {in_text} DESC, {in_title} DESC, m.id DESC",
+        (*patterns, *patterns, *patterns),
     )
     begins = [re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in words]
     found: list[SaidBefore] = []

@@ -16,15 +16,27 @@ from tutor.sentences import fences, split_sentences
 from tutor.wording import share, stems
 
 SAME_STATEMENT = 0.8  # of the shorter one's words, figures aside, from where two speak of the same
-SAME_MEANING = 0.7  # cosine of both, figures aside, from where fewer words do
-SAME_WORDS = 0.5  # of the shorter one's words, beside that cosine
-AS_LONG = 0.5  # share of the longer one's words in number; a remark isn't held against a paragraph
-FEWEST_WORDS = 3
+SAME_MEANING = 0.68  # cosine of both, figures aside, from where fewer words do
+SAME_WORDS = 0.3  # of the shorter one's words, beside that cosine
+AS_LONG = 0.4  # share of the longer one's words in number; a remark isn't held against a paragraph
+FEWEST_WORDS_ALONE = 3  # that tell what a statement is about
+FEWEST_WORDS = 2  # beside a likeness of meaning
 MOST_SHOWN = 2
 _LONGEST_CHARS = 300
 
+_PRONOUN = re.compile(r"(?:it|this|they|these|both)\b", re.IGNORECASE)  # for the section's title
 _GROWTH = re.compile(r"\bO\((?:[^()]|\([^()]*\))*\)")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w(]*\()")
+_MEASURES = {
+    "time": re.compile(r"second|minute|hour|day|week|month|year"),
+    "data": re.compile(r"bit|byte"),
+    "share": re.compile("%"),
+}
+_OF_ANY_COST = stems(
+    "time space extra memory total average worst best case besides result amortised expected cost"
+    " takes step all average"
+)
+_CODE = re.compile(r"`[^`]*[^`\d.,][^`]*`")
 _FIGURE = re.compile(rf"{_GROWTH.pattern}|\d+(?:[.,]\d+)*\s?(?:%|[A-Za-zµ]{{1,2}}\b)?")
 
 
@@ -97,18 +109,30 @@ def _units_differ(one: str, other: str) -> bool:
 
 def _say_the_same(one: _Statement, other: _Statement, meanings: Meanings | None) -> bool:
     fewer, more = sorted((one.words, other.words), key=len)
-    if len(fewer) < FEWEST_WORDS or len(fewer) < AS_LONG * len(more) or _are_opposed(one, other):
+    if len(fewer - _OF_ANY_COST) < FEWEST_WORDS or len(fewer) < AS_LONG * len(more):
+        return False
+    if _are_opposed(one, other) or not _kinds(one.text) & _kinds(other.text):
         return False
     common = share(fewer, more)
-    if common >= SAME_STATEMENT:
+    if common >= SAME_STATEMENT and len(fewer) >= FEWEST_WORDS_ALONE:
         return True
     if meanings is None or common < SAME_WORDS:
         return False
-    here, there = meanings.of([_without_figures(one.text), _without_figures(other.text)])
+    here, there = meanings.of([_without_figures(one), _without_figures(other)])
     return float(here @ there) >= SAME_MEANING
 
 
-def _without_figures(text: str) -> str:
+def _kinds(text: str) -> frozenset[str]:
+    """What its figures measure: time, data, growth, or nothing named."""
+    units = frozenset[str]().union(*units_of(text).values())
+    kinds = {kind for kind, sign in _MEASURES.items() if any(sign.search(unit) for unit in units)}
+    kinds |= {"growth"} if _growths(text) else set()
+    return frozenset(kinds or {"number"})
+
+
+def _without_figures(statement: _Statement) -> str:
+    title = statement.source.heading_path[-1:] if _PRONOUN.match(statement.text) else ()
+    text = ": ".join((*title, statement.text))
     return _FIGURE.sub("so much", QUANTITY.sub("so much", text))
 
 
@@ -123,7 +147,8 @@ def _growths(text: str) -> list[str]:
 
 
 def _numbers(text: str) -> list[str]:
-    return [found.replace(",", "") for found in _NUMBER.findall(_GROWTH.sub(" ", text))]
+    prose = _CODE.sub(" ", _GROWTH.sub(" ", text))
+    return [found.replace(",", "") for found in _NUMBER.findall(prose)]
 
 
 def _statements(source: Source) -> Iterator[_Statement]:
@@ -141,7 +166,8 @@ def _statements(source: Source) -> Iterator[_Statement]:
             if _FIGURE.search(text):
                 rest = _FIGURE.sub(" ", QUANTITY.sub(" ", text))
                 forms = frozenset(plain_form(word) for word in words_of(rest))
-                yield _Statement(source, plain, line, text, stems(rest), forms, title)
+                meant = title if _PRONOUN.match(text) else frozenset[str]()
+                yield _Statement(source, plain, line, text, stems(rest) | meant, forms, title)
 
 
 def _in_words(one: _Statement, other: _Statement) -> str:
