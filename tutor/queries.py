@@ -207,7 +207,7 @@ class QueryReader:
                 added.append((match.end(), meaning))
             for last in range(first + 1, min(first + _LONGEST_NAME, len(typed))):
                 words = [fold(each[0]) for each in typed[first : last + 1]]
-                if "".join(word[0] for word in words) in self._counts and (
+                if self._is_telling("".join(word[0] for word in words)) and (
                     acronym := self._acronyms.short_for(words)
                 ):
                     added.append((typed[last].end(), acronym.upper()))
@@ -219,9 +219,11 @@ class QueryReader:
 
     def _may_be_acronym(self, typed: str) -> bool:
         word = fold(typed)
-        if word not in self._counts or word in STOP_WORDS:
-            return False
-        return typed.isupper() or not self._is_everyday(word)
+        return self._is_telling(word) and (typed.isupper() or not self._is_everyday(word))
+
+    def _is_telling(self, word: str) -> bool:
+        """Whether the notes use a word, and seldom enough for passages to be looked through."""
+        return word not in STOP_WORDS and 0 < self._counts.get(word, 0) <= _MOST_LOOKED_UP
 
     def _term(self, named: tuple[str, ...]) -> QueryTerm | None:
         words = _asking(named)
