@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from ingest.index import IndexReader
+from tests.stand_in_model import messages_tokens
+from tests.stand_in_ollama import StandInOllama
 from tests.test_answering import ScriptedModel, says
 from tests.test_learner import open_store
 from tests.test_places import Project
@@ -18,6 +20,7 @@ from tutor.chats import Chats, Message
 from tutor.facts import Facts
 from tutor.guide import STEPS
 from tutor.instructions import GIVE_WAY, LEAD, REVIEW
+from tutor.language_model import OllamaModel
 from tutor.looking_up import Notes
 from tutor.modes import TutorMode
 from tutor.retrieval import Searcher
@@ -65,7 +68,7 @@ class Talk:
         self.notes = Notes(index, Searcher(index, None))
         self.chats = Chats(open_store(folder))
         self.chat_id = self.chats.start("q").id
-        self.model: ScriptedModel | None = None
+        self.model: ScriptedModel | OllamaModel | None = None
 
     def mode(self, mode: TutorMode) -> Talk:
         self.chats.set_mode(self.chat_id, mode)
@@ -469,3 +472,31 @@ def test_a_model_sums_up_the_chat_alone_and_that_is_said(talk: Talk) -> None:
     assert answer.sources == ()
     assert any("not checked against your notes" in line for line in answer.notices)
     assert talk.model.prompts[0][1].content == "Why does CPython have a GIL?"
+
+
+@pytest.mark.slow
+def test_thirty_turns_of_every_mode_and_long_code_stay_inside_the_context(talk: Talk) -> None:
+    """By the stand-in's own, harsher count."""
+    long_code = "```python\n" + "total = compute(values, weights)  # ✓ größer\n" * 150 + "```"
+    said = (
+        ("explain", "why does CPython have a GIL?"),
+        ("explain", f"what is wrong here?\n{long_code}"),
+        ("review", long_code),
+        ("socratic", "the GIL in CPython"),
+        ("socratic", "the lock keeps reference counts right, " * 60),
+        ("guide", "two sum"),
+        ("guide", long_code),
+        ("explain", "summarise this chat in 20 bullets"),
+        ("summarise", "traps.md"),
+        ("explain", "ताला क्या है? " * 120),
+    )
+    answers = ["Only one thread executes bytecode at a time [1]. " * 40] * 90
+    with StandInOllama(answers=answers) as ollama:
+        talk.model = OllamaModel("qwen3:4b", ollama.url, num_ctx=4096)
+        for mode, text in said * 3:
+            talk.mode(mode).message(text)
+        assert len(ollama.asked) >= 24
+        for asked in ollama.asked:
+            assert (asked.prompt.is_cut, asked.prompt.dropped_messages) == (False, 0)
+        for body in ollama.chats():
+            assert messages_tokens(body["messages"]) + body["options"]["num_predict"] <= 4096
