@@ -10,7 +10,8 @@ _WAYS = {
     "words": "words alone",
     "vectors": "vectors alone",
     "without_tokens": "words and vectors",
-    "search": "and token by token",
+    "without_thesaurus": "and token by token",
+    "search": "and a thesaurus",
 }
 _SETS = {
     "own_earlier": "own, earlier",
@@ -20,7 +21,7 @@ _SETS = {
 }
 _BAR, _GAP, _HEIGHT, _LEFT, _TOP = 22, 26, 200, 46, 44
 _LOWEST = 0.4
-_COLOURS = ("#b9bec9", "#8fb3d9", "#5f93c8", "#3a74ad", "#1f4e79")
+_COLOURS = ("#b9bec9", "#a3bfdc", "#7ba5cf", "#5289bf", "#33699f", "#1c466f")
 
 
 def plot(report: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
@@ -38,7 +39,7 @@ def plot(report: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
         middle = (start + x) / 2
         shapes.append(_text(middle, _TOP + _HEIGHT + 18, title, "middle"))
         x += _GAP
-    width = max(x, 560)
+    width = max(x, 710)
     shapes = [*_scale(x - _GAP), *shapes, *_legend()]
     size = f'width="{width}" height="{_TOP + _HEIGHT + 62}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif">'
@@ -73,7 +74,7 @@ def _scale(right: float) -> list[str]:
 def _legend() -> list[str]:
     shapes = []
     for place, (name, colour) in enumerate(zip(_WAYS.values(), _COLOURS, strict=True)):
-        x, y = 10 + place * 110, _TOP + _HEIGHT + 38
+        x, y = 10 + place * 116, _TOP + _HEIGHT + 38
         shapes.append(f'<rect x="{x}" y="{y}" width="10" height="10" fill="{colour}"/>')
         shapes.append(_text(x + 14, y + 9, name, "start", size=10))
     return shapes

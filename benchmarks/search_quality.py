@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -98,9 +98,10 @@ def results_by_way(
     ways: dict[str, tuple[Embedder | None, AbstractContextManager[object]]] = {
         "usual_bar": (embedder, usual_bar),  # first: the bar that is found stays
         "search": (embedder, nullcontext()),
-        "without_tokens": (embedder, shares(words=0.25, cosine=0.75, tokens=0)),
-        "vectors": (embedder, shares(words=0, cosine=1, tokens=0)),
-        "words": (None, nullcontext()),
+        "without_thesaurus": (embedder, as_typed()),
+        "without_tokens": (embedder, as_typed(words=0.25, cosine=0.75, tokens=0)),
+        "vectors": (embedder, as_typed(words=0, cosine=1, tokens=0)),
+        "words": (None, as_typed()),
     }
     (home / "coverage.json").unlink(missing_ok=True)
     for name, (used, patched) in ways.items():
@@ -111,8 +112,20 @@ def results_by_way(
     index.close()
 
 
-def shares(*, words: float, cosine: float, tokens: float) -> AbstractContextManager[object]:
-    return mock.patch.multiple(ranking, WORDS_SHARE=words, COSINE_SHARE=cosine, TOKENS_SHARE=tokens)
+@contextmanager
+def as_typed(
+    *,
+    words: float = ranking.WORDS_SHARE,
+    cosine: float = ranking.COSINE_SHARE,
+    tokens: float = ranking.TOKENS_SHARE,
+) -> Iterator[None]:
+    """Without the thesaurus, and by these shares of the ranking."""
+    shares = {"WORDS_SHARE": words, "COSINE_SHARE": cosine, "TOKENS_SHARE": tokens}
+    with (
+        mock.patch.object(Searcher, "_stand_together", None),
+        mock.patch.dict(vars(ranking), shares),
+    ):
+        yield
 
 
 def score(queries: Path, hits: Path, corpus: Path) -> dict[str, Any]:
