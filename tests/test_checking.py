@@ -129,3 +129,13 @@ def test_meaning_helps_where_words_differ() -> None:
 
 def test_without_passages_nothing_is_checked() -> None:
     assert check_sentences(["A queue is FIFO always."], [])[0].verdict == "not_checked"
+
+
+def test_what_the_passage_says_instead_stands_beside_a_sentence_that_it_denies() -> None:
+    denied, unheard = check_sentences(
+        ["A queue is LIFO, so items leave in the order they came [2].", "Jobs take 90 hours [2]."],
+        SOURCES,
+    )
+    assert denied.against is not None
+    assert "FIFO" in denied.against
+    assert (unheard.verdict, unheard.against) == ("unsupported", None)

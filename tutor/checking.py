@@ -26,6 +26,7 @@ SUPPORTED_WITH_MEANING, WEAK_WITH_MEANING = 0.66, 0.56  # word pieces' mean cosi
 WORDS_BESIDE_MEANING = 0.5  # weight of the share of words in that sum
 SAME_SUBJECT = 0.6  # mean cosine of a subject's word pieces from where the passage speaks of it
 SAME_BEGINNING = 5  # letters that related words share: replica, replication
+FEWEST_IN_COMMON = 0.3  # share of a claim's words in the sentence that says otherwise
 FEWEST_WORDS = 2  # with fewer there is no claim to check
 
 _SUBJECT = re.compile(
@@ -55,9 +56,12 @@ class _Passage:
     prose: tuple[str, ...]
 
     def nearest_to(self, claim: str) -> str:
-        """The sentence with most of the claim's words."""
+        """The sentence with most of the claim's words; "" where none has enough of them."""
         wanted = stems(claim)
-        found = max(self.prose, key=lambda text: share(wanted, stems(text)), default="")
+        said = [text for text in self.prose if not text.startswith("#")]
+        found = max(said, key=lambda text: share(wanted, stems(text)), default="")
+        if share(wanted, stems(found)) < FEWEST_IN_COMMON:
+            return ""
         return " ".join(found.replace("*", "").replace("`", "").split())
 
     def likeness(self, wanted: frozenset[str]) -> float:
@@ -89,7 +93,7 @@ def _check(text: str, passages: Sequence[_Passage], meanings: Meanings | None) -
     nearest = max(held, key=lambda passage: support[passage.n])
     against = _said_against(claim, nearest, support[nearest.n], meanings)
     if against and against.is_sure:
-        return Sentence(text, "unsupported", cited, against=against.piece)
+        return Sentence(text, "unsupported", cited, against=against.piece or None)
     verdict = _verdict(claim, nearest, support[nearest.n], meanings)
     is_doubtful = against is not None and verdict == "supported"
     return _judged(text, "weak" if is_doubtful else verdict, nearest, cited)
