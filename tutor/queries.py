@@ -106,6 +106,7 @@ class QueryReader:
         self._chunk_count = chunk_count
         self._word_pieces = word_pieces
         self._rarities: dict[str, float] = {}
+        self._pieces: dict[str, int] = {}
         self._spelling = Spelling(vocabulary, self._is_everyday)
         self._acronyms = Acronyms(passages_with) if passages_with else None
         self._stand_together = stand_together
@@ -156,11 +157,14 @@ class QueryReader:
         typed = text.split()
         if self._word_pieces is None or not typed:
             return (), ()
-        nothing, *counts = self._word_pieces.count_word_pieces(["", *typed])
+        unknown = [word for word in dict.fromkeys(typed) if word not in self._pieces]
+        if unknown:
+            nothing, *counts = self._word_pieces.count_word_pieces(["", *unknown])
+            self._pieces |= zip(unknown, (count - nothing for count in counts), strict=True)
         asked: list[AskedWord] = []
         weights: list[float] = []
-        for word, count in zip(typed, counts, strict=True):
-            pieces = count - nothing
+        for word in typed:
+            pieces = self._pieces[word]
             words = tuple(each for named in terms_of(word) for each in _asking(named))
             if words:
                 stands_for = _stands_for(words, meant)
