@@ -39,7 +39,7 @@ FAULTS = {
     "cut": "the socket is cut inside the stream",
     "broken_line": "a line that isn't JSON",
     "length": "done_reason length",
-    "stall": "silence of `silence_s` seconds between tokens, or until it is mended",
+    "stall": "silence of `silence_s` seconds between tokens",
     "proxy_html": "502 with a proxy's page, on every path",
     # Beyond the fifteen:
     "login_page": "200 with a page, on every path",
@@ -49,6 +49,7 @@ FAULTS = {
     "no_think_field": "400 does not support thinking when `think` is sent at all",
     "memory_midway": "out of memory inside the stream",
     "offline": "pull can't reach the registry",
+    "hold": "nothing but empty tokens from the middle on, until it is mended",
     "disk_full": "pull finds no space left on the device",
 }
 BEFORE_THE_STREAM = {
@@ -286,7 +287,7 @@ class Chats:
         break_at = min(self.lines_before_fault, len(lines))
         for message in lines[:break_at]:
             await self._send(message, body, response)
-        if await self._break(response):
+        if await self._break(body, response):
             return
         if self.fault != "length":
             for message in lines[break_at:]:
@@ -301,7 +302,7 @@ class Chats:
         await response.line(_line(body, message) | {"done": False})
         await asyncio.sleep(self.line_s)
 
-    async def _break(self, response: Response) -> bool:
+    async def _break(self, body: dict[str, Any], response: Response) -> bool:
         """Do what the fault says in the middle of a stream; whether the stream is over."""
         if self.fault in INSIDE_THE_STREAM:
             await response.line({"error": INSIDE_THE_STREAM[self.fault]})
@@ -314,9 +315,11 @@ class Chats:
         elif self.fault == "no_done":
             await response.end()
         else:
-            ends_s = time.monotonic() + self.silence_s
-            while self.fault == "stall" and time.monotonic() < ends_s:
-                await asyncio.sleep(0.01)
+            if self.fault == "stall":
+                await asyncio.sleep(self.silence_s)
+            while self.fault == "hold":
+                await response.line(_line(body, {"role": "assistant", "content": ""}))
+                await asyncio.sleep(0.1)
             return False
         return True
 

@@ -52,7 +52,7 @@ def with_fault(fault: str, **more) -> StandInOllama:
 
 
 def test_every_fault_that_the_stand_in_knows_has_its_place_here() -> None:
-    elsewhere = {"length", "offline", "no_think_field", "disk_full"}
+    elsewhere = {"length", "offline", "no_think_field", "disk_full", "hold"}
     assert set(FAULTS) == set(BEFORE) | set(INSIDE) | elsewhere
 
 
