@@ -148,6 +148,13 @@ def test_else_the_nearest_sentences_are_quoted_exactly() -> None:
         assert f"“{citation.quote}” [{citation.n}]" in found.text
 
 
+def test_a_sentence_that_the_notes_repeat_is_quoted_once() -> None:
+    said = "A broker keeps each message until a consumer has acknowledged it."
+    source = replace(SOURCES[1], n=1, text=f"{said}\n\nMore about it.\n\n{said}\n")
+    found = extract_from("When does a broker drop a message?", [source], None)
+    assert found.text.count(said) == 1
+
+
 def test_the_line_that_says_whose_words_they_are_tells_starter_from_yours() -> None:
     starter = tuple(replace(source, ownership="starter") for source in SOURCES)
     entry = replace(WHY_GIL, ownership="starter")

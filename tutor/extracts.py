@@ -147,7 +147,9 @@ def _nearest_sentences(question: str, sources: Sequence[Source]) -> Extract:
         for rank, source in enumerate(sources)
         for place, sentence in enumerate(quotable(source.text))
     ]
-    best = sorted(scored, key=lambda entry: entry[:3], reverse=True)[:MOST_SENTENCES]
+    nearest = sorted(scored, key=lambda entry: entry[:3])
+    each_once = {entry[3]: entry for entry in nearest}  # the nearest of those that say the same
+    best = sorted(each_once.values(), key=lambda entry: entry[:3])[-MOST_SENTENCES:]
     chosen = sorted(best, key=lambda entry: (-entry[1], -entry[2]))
     parts = [f"“{sentence}” [{source.n}]" for *_, sentence, source in chosen]
     texts = [part + "\n\n" for part in parts[:-1]] + parts[-1:]
