@@ -170,10 +170,7 @@ def test_nothing_found_at_all_is_refused_without_passages() -> None:
 
 def test_thin_coverage_the_starter_and_words_alone_are_each_said() -> None:
     starter = FakeSearcher(
-        passages=tuple(
-            type(p)(**{f: getattr(p, f) for f in p.__slots__} | {"ownership": "starter"})
-            for p in (GIL, QUEUES)
-        ),
+        passages=tuple(replace(passage, ownership="starter") for passage in (GIL, QUEUES)),
         coverage="thin",
         degraded="words_only",
     )
@@ -183,6 +180,15 @@ def test_thin_coverage_the_starter_and_words_alone_are_each_said() -> None:
         "Not in your own notes: this is from the starter guide “Threads”.",
         "Searched by words alone, since not all notes are embedded yet.",
     )
+
+
+def test_ones_own_passage_is_named_beside_a_starter_guides_answer() -> None:
+    mixed = FakeSearcher(passages=(QUEUES, replace(GIL, ownership="starter")))
+    index = FakeIndex((replace(WHY_GIL, ownership="starter"),))
+    answer = ask("Why does CPython have a GIL?", searcher=mixed, index=index).answer
+    assert {citation.source.ownership for citation in answer.citations} == {"starter"}
+    notice = "This is from the starter guide “Threads”. Passage 2 is from your own “Threads”."
+    assert notice in answer.notices
 
 
 def test_a_fault_before_the_first_word_gives_the_notes_and_says_why() -> None:

@@ -20,6 +20,7 @@ from tutor.sentences import split_sentences
 
 PASSAGES_OF_A_REFUSAL = 3
 HEADINGS_NAMED = 3
+BEST = 3  # passages that answer, if any do
 
 
 def refusal(found: Found) -> Answer:
@@ -132,9 +133,17 @@ def coverage_notices(found: Found, cited: Sequence[Source]) -> tuple[str, ...]:
     if found.in_play and found.result.coverage != "covered":
         lines.append(found.in_play.only_these)
     if cited and all(source.ownership == "starter" for source in cited):
-        title = cited[0].document_title
-        lines.append(f"Not in your own notes: this is from the starter guide “{title}”.")
+        lines.append(_whose(cited[0], found.sources[:BEST]))
     return (*lines, *search_notices(found))
+
+
+def _whose(starter: Source, best: Sequence[Source]) -> str:
+    """That an answer comes from a starter guide, and whether the learner's own notes have it."""
+    guide = f"the starter guide “{starter.document_title}”"
+    own = next((source for source in best if source.ownership == "yours"), None)
+    if own is None:
+        return f"Not in your own notes: this is from {guide}."
+    return f"This is from {guide}. Passage {own.n} is from your own “{own.document_title}”."
 
 
 def search_notices(found: Found) -> tuple[str, ...]:
@@ -145,7 +154,7 @@ def search_notices(found: Found) -> tuple[str, ...]:
 
 def _compared(found: Found, cited: Sequence[Source]) -> list[Source]:
     """What is cited, and beside it the best passages: a contradiction may stand in either."""
-    numbers = {source.n for source in (*cited, *found.sources[:3])}
+    numbers = {source.n for source in (*cited, *found.sources[:BEST])}
     return [source for source in found.sources if source.n in numbers]
 
 
