@@ -115,7 +115,7 @@ def test_a_written_note_becomes_a_file_of_its_own(
     corpus = notes.parent / "corpus"
     monkeypatch.setattr(IngestSettings, "default_root", property(lambda self: corpus))
     page = library()
-    page.text_input(key="note_title").set_value("../Heaps & more").run()
+    page.text_input(key="note_title_0").set_value("../Heaps & more").run()
     page.text_area(key="note_text_0").set_value("A tree in an array.").run()
     page.button(key="note_save").click().run()
     assert not page.exception

@@ -30,6 +30,16 @@ def test_a_topic_is_the_pair_s_own_or_the_nearest_title_that_names_a_subject() -
     assert [area_of(pair) for pair in pairs] == ["Notes on systems"] * 3
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Q: What is a shard?", "Q3. What is a shard?", f"7. What is a shard {'or a part ' * 9}of it?"],
+)
+def test_a_heading_that_asks_the_question_itself_is_no_topic(heading: str) -> None:
+    text = f"# Databases\n\n## Questions\n\n### {heading}\n\nSome rows on a machine of its own.\n"
+    (pair,) = NotesIndex({"a.md": text}).pairs()
+    assert topic_of(pair) == "Databases"
+
+
 def test_a_title_inside_a_chapter_has_the_chapter_as_its_area() -> None:
     text = NOTES.replace("### Interview questions", "### Expiry")
     first = NotesIndex({"a.md": text}).pairs()[0]

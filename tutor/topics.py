@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from ingest.index import PairEntry
-from ingest.questions import normalised_question
+from ingest.questions import cleaned_question, normalised_question
 from ingest.words import fold, singular
 
 _NUMBER = re.compile(
@@ -61,7 +61,8 @@ def _titles_above(entry: PairEntry) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _compared(title: str) -> str:
-    return normalised_question(cleaned_title(title))
+    """A title as a question, whole: `Q3. What is a heap?` asks what `What is a heap?` does."""
+    return normalised_question(cleaned_question(_NUMBER.sub("", title, count=1)))
 
 
 @lru_cache(maxsize=4096)

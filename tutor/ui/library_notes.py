@@ -38,10 +38,11 @@ def draw_adding(services: Services) -> None:
 
 
 def _draw_writing(services: Services, folder: Path) -> None:
-    title = st.text_input("Title", key="note_title", max_chars=TITLE_CHARS)
+    # A new key empties a field once what it holds is a file.
+    saved = st.session_state.get("notes_saved", 0)
+    title = st.text_input("Title", key=f"note_title_{saved}", max_chars=TITLE_CHARS)
     written, preview = st.columns(2, gap="medium")
-    # A new key empties the field once its text is a file.
-    key = f"note_text_{st.session_state.get('notes_saved', 0)}"
+    key = f"note_text_{saved}"
     with written:
         text = st.text_area(
             "Text, in Markdown", key=key, height=320, max_chars=TEXT_CHARS, placeholder=_HINT
