@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from ingest.settings import IngestSettings
-from ingest.sync import sync
 from tests.app_start import CHECKOUT
-from tests.hashing_embedder import HashingEmbedder
+from tests.indexing import ingest
 from tests.stand_in_ollama import StandInOllama
 from tests.test_answering import SHORT
 from tests.test_jobs import wait_until
@@ -96,10 +94,4 @@ def read(home: Path, notes: Mapping[str, str]) -> None:
     for source, text in notes.items():
         (root / source).parent.mkdir(parents=True, exist_ok=True)
         (root / source).write_text(text, "utf-8")
-    sync(
-        IngestSettings(home=home),
-        [root],
-        embedder=HashingEmbedder(),
-        now=datetime(2026, 1, 5, tzinfo=UTC),
-        on_event=lambda event: None,
-    )
+    ingest(IngestSettings(home=home), root)

@@ -6,17 +6,12 @@ import pytest
 
 from ingest.arrivals import Arrival
 from ingest.changes import Changes, what_changed
-from tests.indexing import NOW, ingest, make_notes, make_settings
+from tests.indexing import NOW, ingest, make_notes
 from tests.packed_files import pdf
 
 CHAT = (
     "### You\nWhat is a heap?\n\n### Claude\nA tree.\n\n### You\nAnd a trie?\n\n### Claude\nAlso.\n"
 )
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return make_settings(tmp_path)
 
 
 @pytest.fixture

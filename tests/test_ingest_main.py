@@ -30,11 +30,6 @@ sys.exit(code)
 
 
 @pytest.fixture
-def notes(tmp_path):
-    return make_notes(tmp_path / "notes")
-
-
-@pytest.fixture
 def run(tmp_path):
     def run(*arguments, python=("-m", "ingest"), prefix=()):
         environment = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ingest.settings import IngestSettings
-from ingest.sync import sync
 from tests.app_start import running_app
 from tests.browser import open_browser, settle
 from tests.candidates import PREPARED, prepared_index
-from tests.hashing_embedder import HashingEmbedder
+from tests.indexing import ingest
 from tests.interview_model import task_of
 from tests.stand_in_model import Prompt
 from tests.stand_in_ollama import StandInOllama
@@ -29,13 +27,7 @@ def read_notes(folder: Path) -> Path:
     root.mkdir()
     for name, text in prepared_index().files.items():
         (root / name).write_text(text, "utf-8")
-    sync(
-        IngestSettings(home=home),
-        [root],
-        embedder=HashingEmbedder(),
-        now=datetime(2026, 1, 5, tzinfo=UTC),
-        on_event=lambda event: None,
-    )
+    ingest(IngestSettings(home=home), root)
     return home
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.settings import IngestSettings
-from ingest.sync import sync
 from tests.app_start import CHECKOUT
-from tests.hashing_embedder import HashingEmbedder
+from tests.indexing import ingest
 from tests.practice import notes
 from tests.test_pages import page_of, words_on
 from tutor.services import Services
@@ -40,13 +38,7 @@ def page(home: Path, tmp_path: Path) -> AppTest:
     folder = tmp_path / "notes"
     folder.mkdir()
     (folder / "systems.md").write_text(notes("System design", *PAIRS), "utf-8")
-    sync(
-        IngestSettings(home=home),
-        [folder],
-        embedder=HashingEmbedder(),
-        now=datetime(2026, 1, 5, tzinfo=UTC),
-        on_event=lambda event: None,
-    )
+    ingest(IngestSettings(home=home), folder)
     return page_of("interview")
 
 

@@ -11,8 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.settings import IngestSettings
-from ingest.sync import sync
-from tests.hashing_embedder import HashingEmbedder
+from tests.indexing import ingest
 from tutor.ui.library_health import _said
 
 NOTE = "# Queues\n\n## Broker\n\n**Q: What is a broker?**\n\nIt keeps 20 * 30 = 5000 messages.\n"
@@ -28,13 +27,7 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "queues.md").write_text(NOTE, "utf-8")
     (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0 old")
-    sync(
-        IngestSettings(home=home),
-        [folder],
-        embedder=HashingEmbedder(),
-        now=datetime.now(UTC),
-        on_event=lambda event: None,
-    )
+    ingest(IngestSettings(home=home), folder, now=datetime.now(UTC))
     return folder
 
 

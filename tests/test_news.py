@@ -3,10 +3,8 @@
 import json
 from dataclasses import asdict
 
-import pytest
-
 from ingest.index import IndexReader
-from tests.indexing import ingest, make_notes, make_settings
+from tests.indexing import ingest, make_notes
 from tutor.news import News, arrivals_in, news
 
 INTERVIEW = (
@@ -17,11 +15,6 @@ INTERVIEW = (
     "### You\nConstant time on average, linear at worst.\n\n"
     "### Claude\nRight. Question 3: What is a trie good for?\n"  # never answered
 )
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return make_settings(tmp_path)
 
 
 def test_each_document_says_what_it_brought(settings, tmp_path):

@@ -6,16 +6,14 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.settings import IngestSettings
-from ingest.sync import sync
 from tests.app_start import CHECKOUT
-from tests.hashing_embedder import HashingEmbedder
+from tests.indexing import ingest
 from tutor.model_trial import ModelTrial
 
 NOTE = (
@@ -48,13 +46,7 @@ def index_a_note(home: Path) -> None:
     notes = home.parent / "notes"
     notes.mkdir()
     (notes / "queues.md").write_text(NOTE, "utf-8")
-    sync(
-        IngestSettings(home=home),
-        [notes],
-        embedder=HashingEmbedder(),
-        now=datetime(2026, 1, 5, tzinfo=UTC),
-        on_event=lambda event: None,
-    )
+    ingest(IngestSettings(home=home), notes)
 
 
 def page_of(name: str) -> AppTest:

@@ -15,10 +15,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.practice_pages import prepare
 from ingest.settings import IngestSettings
-from ingest.sync import sync
 from tests.app_start import running_app
 from tests.browser import open_browser, settle
-from tests.hashing_embedder import HashingEmbedder
+from tests.indexing import ingest
 from tests.quiz_notes import PRINTING
 from tests.test_practise_page import PAIRS, guide
 from tutor.learner import LearnerStore
@@ -59,13 +58,7 @@ def read_notes(folder: Path) -> Path:
     notes.mkdir()
     (notes / "waiting.md").write_text(guide(PAIRS), "utf-8")
     (notes / "loops.md").write_text(PRINTING, "utf-8")
-    sync(
-        IngestSettings(home=home, checkout=home),
-        [notes],
-        embedder=HashingEmbedder(),
-        now=datetime.now(UTC),
-        on_event=lambda event: None,
-    )
+    ingest(IngestSettings(home=home, checkout=home), notes, now=datetime.now(UTC))
     return home
 
 

@@ -15,9 +15,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.settings import IngestSettings
-from ingest.sync import sync
 from tests.app_start import CHECKOUT
-from tests.hashing_embedder import HashingEmbedder
+from tests.indexing import ingest
 from tests.practice import Clock
 from tests.quiz_notes import PRINTING
 from tests.stand_in_ollama import StandInOllama
@@ -67,13 +66,7 @@ class Practice:
     def read(self, **files: str) -> None:
         for name, text in files.items():
             (self.notes / f"{name}.md").write_text(text, "utf-8")
-        sync(
-            IngestSettings(home=self.home, checkout=self.home),
-            [self.notes],
-            embedder=HashingEmbedder(),
-            now=self.clock(),
-            on_event=lambda event: None,
-        )
+        ingest(IngestSettings(home=self.home, checkout=self.home), self.notes, now=self.clock())
 
     def go(self, **place: str) -> None:
         self.page = self.opened()

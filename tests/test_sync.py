@@ -18,20 +18,9 @@ from tests.indexing import (
     index_content,
     ingest,
     make_notes,
-    make_settings,
     note_about,
     same_as_fresh,
 )
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return make_settings(tmp_path)
-
-
-@pytest.fixture
-def notes(tmp_path):
-    return make_notes(tmp_path / "notes")
 
 
 def test_a_first_ingest_stores_every_document_whole(settings, notes):

@@ -13,19 +13,8 @@ from tests.indexing import (
     index_content,
     ingest,
     make_notes,
-    make_settings,
     same_as_fresh,
 )
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return make_settings(tmp_path)
-
-
-@pytest.fixture
-def notes(tmp_path):
-    return make_notes(tmp_path / "notes")
 
 
 def test_without_a_path_the_first_ingest_reads_the_corpus(settings):

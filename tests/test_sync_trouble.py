@@ -23,16 +23,6 @@ from tests.indexing import (
 from tests.packed_files import pdf, prose
 
 
-@pytest.fixture
-def settings(tmp_path):
-    return make_settings(tmp_path)
-
-
-@pytest.fixture
-def notes(tmp_path):
-    return make_notes(tmp_path / "notes")
-
-
 def test_bad_files_are_named_and_the_rest_is_indexed(settings, notes):
     (notes / "empty.md").write_text("")
     (notes / "binary.md").write_bytes(bytes(range(256)) * 40)

@@ -1,7 +1,5 @@
 """Vectors and their cache are kept sound and small."""
 
-import pytest
-
 from ingest.__main__ import in_words
 from ingest.index import IndexReader
 from ingest.vectors import VectorStore
@@ -10,20 +8,9 @@ from tests.indexing import (
     assert_vectors_fit,
     ingest,
     make_notes,
-    make_settings,
     note_about,
     same_as_fresh,
 )
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return make_settings(tmp_path)
-
-
-@pytest.fixture
-def notes(tmp_path):
-    return make_notes(tmp_path / "notes")
 
 
 def test_after_much_replacing_the_vectors_get_a_fresh_folder(settings, notes, tmp_path):

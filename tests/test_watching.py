@@ -5,18 +5,11 @@ import subprocess
 import sys
 from itertools import islice
 
-import pytest
-
 from ingest.changes import what_changed
 from ingest.errors import DiskFull, IngestRunning
 from ingest.settings import CHECKOUT
 from ingest.watching import watch
-from tests.indexing import ingest, make_notes, make_settings
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return make_settings(tmp_path)
+from tests.indexing import ingest, make_notes
 
 
 class Pauses:
