@@ -123,35 +123,24 @@ async def told_by_model(
 
     What it thought before is kept beside it.
     """
-    finished = await _told(question, given, alone, said, sink, compose, meanings)
-    return replace(finished, answer=replace(finished.answer, thought=said.thought))
-
-
-async def _told(
-    question: Question,
-    given: Sequence[Source],
-    alone: Answer,
-    said: Said,
-    sink: Sink,
-    compose: Compose,
-    meanings: Meanings | None,
-) -> Finished:
     problem: ModelError | None = None
+    state: State = "done"
     try:
         try:
             await said.listen(question, given)
         except ModelError as error:
             problem = error
         if not said.text.strip():
-            return Finished(with_reason(alone, problem), "done")
-        sink.wait_for("Checking each sentence …")
-        answer = await asyncio.to_thread(compose, said, meanings)
+            answer = with_reason(alone, problem)
+        else:
+            sink.wait_for("Checking each sentence …")
+            answer = await asyncio.to_thread(compose, said, meanings)
+            if problem is not None:
+                answer = replace(answer, problem=problem.problem, fix=problem.fix)
+                state = "failed"
     except asyncio.CancelledError:
-        stopped = compose(said, None) if said.text.strip() else alone
-        return Finished(stopped, "stopped")
-    if problem is not None:
-        return Finished(replace(answer, problem=problem.problem, fix=problem.fix), "failed")
-    return Finished(answer, "done")
+        answer, state = compose(said, None) if said.text.strip() else alone, "stopped"
+    return Finished(replace(answer, thought=said.thought), state)
 
 
 async def _draft_at_once(question: Question, notes: Notes, quick: Searcher, sink: Sink) -> None:
