@@ -89,10 +89,11 @@ def _classes(code: str) -> Iterator[_Class]:
         )
 
 
-def _closing(code: str, start: int) -> int:
+def _closing(code: str, start: int, brackets: str = "{}") -> int:
+    """Where the bracket stands that closes what opened before `start`; the end without one."""
     depth = 1
-    for match in re.compile(r"[{}]").finditer(code, start):
-        depth += 1 if match[0] == "{" else -1
+    for match in re.compile("[{}{}]".format(*map(re.escape, brackets))).finditer(code, start):
+        depth += 1 if match[0] == brackets[0] else -1
         if not depth:
             return match.start()
     return len(code)
@@ -115,10 +116,10 @@ def _constructors(of: _Class) -> list[_Constructor]:
         return []
     found = []
     for match in re.finditer(rf"(?<![~\w:<>,&*]){of.name}\s*\(", of.body):
-        end = _end_of_arguments(of.body, match.end())
-        if re.match(r"\s*(?:noexcept\s*)?=\s*delete", of.body[end:]):
+        end = _closing(of.body, match.end(), "()")
+        if re.match(r"\)\s*(?:noexcept\s*)?=\s*delete", of.body[end:]):
             continue
-        given = of.body[match.end() : end - 1]
+        given = of.body[match.end() : end]
         arguments = [] if given.strip() in ("", "void") else _split(given)
         access = _ACCESS.findall(of.body[: match.start()])
         found.append(
@@ -145,7 +146,7 @@ def _made(code: str, of: _Class) -> Iterator[tuple[int, int, bool]]:
     for match in re.finditer(f"{plain}|{by_library}", code):
         if of.start <= match.start() < of.end:
             continue
-        given = code[match.end() : _end_of_arguments(code, match.end()) - 1]
+        given = code[match.end() : _closing(code, match.end(), "()")]
         arguments = _split(given) if given.strip() else []
         yield match.start(), len(arguments), len(arguments) == 1 and bool(_LITERAL.fullmatch(given))
 
@@ -155,16 +156,6 @@ def _takes(constructors: Sequence[_Constructor], count: int, *, is_literal: bool
         each.is_any or (each.fewest <= count <= each.most and not (each.is_copy and is_literal))
         for each in constructors
     )
-
-
-def _end_of_arguments(code: str, start: int) -> int:
-    """Behind the bracket that closes what opened before `start`."""
-    depth = 1
-    for match in re.compile(r"[()]").finditer(code, start):
-        depth += 1 if match[0] == "(" else -1
-        if not depth:
-            return match.end()
-    return len(code)
 
 
 def _split(arguments: str) -> list[str]:

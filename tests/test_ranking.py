@@ -20,6 +20,9 @@ from tests.hashing_embedder import HashingEmbedder
 from tutor.plain_words import MeantTerm
 from tutor.queries import ReadQuery
 from tutor.ranking import (
+    COSINE_SHARE,
+    TOKENS_SHARE,
+    WORDS_SHARE,
     Evidence,
     Ranked,
     Spot,
@@ -28,9 +31,12 @@ from tutor.ranking import (
     merge,
     rank,
     rank_by_words,
-    score_of,
     shares_of,
 )
+
+
+def score_of(evidence: Evidence, best_words: float) -> float:
+    return sum(shares_of(evidence, best_words))
 
 
 def spot(number: int, score: float, *, is_yours: bool = False) -> Spot:
@@ -59,7 +65,9 @@ def test_nothing_and_something_is_something() -> None:
 
 def test_the_shares_make_the_score() -> None:
     evidence = Evidence(3.0, 0.5, np.array([0.4, 0.8], np.float32), 0.6)
-    assert sum(shares_of(evidence, 6.0)) == pytest.approx(score_of(evidence, 6.0))
+    in_words, in_meaning, in_tokens = 3.0 / 6.0, 0.5, 0.6
+    shares = WORDS_SHARE * in_words, COSINE_SHARE * in_meaning, TOKENS_SHARE * in_tokens
+    assert shares_of(evidence, 6.0) == pytest.approx(shares)
     perfect = Evidence(1.0, 1.0, np.ones(3, np.float32), 1.0)
     assert score_of(perfect, 1.0) == pytest.approx(1.0)
 

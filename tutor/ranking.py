@@ -247,13 +247,11 @@ def merge(one: Ranked, other: Ranked) -> Ranked:
     return Ranked(_in_order(spots), max(one.best_words, other.best_words))
 
 
-def score_of(evidence: Evidence, best_words: float) -> float:
-    """0 to 1; `best_words` is the best BM25 of any candidate."""
-    return sum(shares_of(evidence, best_words))
-
-
 def shares_of(evidence: Evidence, best_words: float) -> tuple[float, float, float]:
-    """What words, meaning and tokens each add to the score."""
+    """What words, meaning and tokens each add to the score, 0 to 1.
+
+    `best_words` is the best BM25 of any candidate.
+    """
     sums = np.array([[evidence.words], [evidence.cosine], [evidence.tokens_mean]])
     words, meaning, tokens = _shares(sums, best_words)[:, 0].tolist()
     return words, meaning, tokens

@@ -26,9 +26,8 @@ from tutor.key_points import clauses
 from tutor.meanings import Meanings
 from tutor.wording import share, stem, stems
 
-ALIKE_WORDS = (
-    0.38  # cosine from where two words may be each other's opposite: constructor, destructor
-)
+# Cosine from where two words may be each other's opposite: constructor, destructor.
+ALIKE_WORDS = 0.38
 LITTLE_EVIDENCE = 1.0  # in weights of clauses: about one long clause that fits something well
 MOST_WORDS, MOST_PAIRS, MOST_USED_PAIRS = 40, 14, 4
 
