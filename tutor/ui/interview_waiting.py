@@ -20,13 +20,23 @@ _WORDS: dict[TaskKind, str] = {
 
 def wait_for_model(services: Services, interviewer: Interviewer, interview: Interview) -> None:
     """Draws the page anew once it is there; nothing else waits, nor is what it prepares awaited."""
-    if task_on_screen(interview) and services.assistant.is_busy(interview.id):
+    if task_on_screen(interview) is None:
+        return
+    if services.assistant.is_busy(interview.id):
         st.fragment(_draw, run_every=LOOKS_EVERY_S)(services, interviewer, interview)
+    elif _is_there(interviewer, interview):  # it came while the page was being drawn
+        st.rerun()
 
 
 def _draw(services: Services, interviewer: Interviewer, interview: Interview) -> None:
-    task, now = task_on_screen(interview), interviewer.interviews.get(interview.id)
-    is_there = now is None or task_on_screen(now) != task
-    if task is None or is_there or not services.assistant.is_busy(interview.id):
+    task = task_on_screen(interview)
+    is_busy = services.assistant.is_busy(interview.id)
+    if task is None or not is_busy or _is_there(interviewer, interview):
         st.rerun()
     st.caption(_WORDS[task.kind])
+
+
+def _is_there(interviewer: Interviewer, interview: Interview) -> bool:
+    """Whether the interview has gone on since it was read."""
+    now = interviewer.interviews.get(interview.id)
+    return now is None or task_on_screen(now) != task_on_screen(interview)
